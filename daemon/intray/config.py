@@ -1,0 +1,136 @@
+"""Settings: embedded defaults, the owner's file, the environment; the later one wins."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Paths:
+    data_dir: Path  # database, index, snapshots
+    media_dir: Path  # originals, derived files, readable view; one file system
+    consume_dir: Path  # the share
+    scratch_dir: Path  # of the workers, wiped at start
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "db" / "intray.db"
+
+    @property
+    def index(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data_dir / "secret.key"
+
+    @property
+    def blobs(self) -> Path:
+        return self.media_dir / "blobs"
+
+    @property
+    def meta(self) -> Path:
+        return self.media_dir / "meta"
+
+    @property
+    def staging(self) -> Path:
+        return self.media_dir / "staging"
+
+    @property
+    def derived(self) -> Path:
+        return self.media_dir / "derived"
+
+    @property
+    def library(self) -> Path:
+        return self.media_dir / "library"
+
+    def blob(self, checksum: str) -> Path:
+        """Where the original with this SHA-256 lies."""
+        return self.blobs / checksum[:2] / checksum[2:4] / checksum
+
+    def derived_folder(self, checksum: str, derived: str) -> Path:
+        """Where archive.pdf and thumb.webp of that original lie."""
+        return self.derived / checksum / derived
+
+
+@dataclass(frozen=True)
+class Server:
+    host: str
+    port: int
+    url: str | None  # how people reach the box from outside, behind a proxy
+    allowed_hosts: tuple[str, ...]  # beside our own names and addresses
+    trusted_proxies: tuple[str, ...]
+    name: str  # of the box, announced on the network
+    announce: bool
+    upload_limit_mb: int
+
+
+@dataclass(frozen=True)
+class Admin:
+    """The superuser made at start if there is none."""
+
+    username: str
+    password: str | None
+    email: str
+
+
+@dataclass(frozen=True)
+class Ocr:
+    languages: tuple[str, ...]  # Tesseract codes
+    mode: str  # auto | force | redo | off
+    pages: int  # read only the first ones; 0: all
+    clean: str  # none | clean | clean-final
+    deskew: bool
+    rotate_pages: bool
+    rotate_pages_threshold: float
+    output_type: str  # pdf | pdfa | pdfa-1 | pdfa-2 | pdfa-3
+    image_dpi: int | None  # of images that do not say theirs
+    max_image_pixels: int  # larger images are not decoded
+    archive: str  # auto | always | never
+
+
+@dataclass(frozen=True)
+class Workers:
+    task_workers: int  # documents at a time
+    threads_per_worker: int  # pages at a time in each
+    timeout_s: int  # a document's deadline
+    idle_s: int  # a worker without work leaves after this
+    memory_mb: int  # address space of a worker and of each program it starts
+
+
+@dataclass(frozen=True)
+class Consumer:
+    recursive: bool
+    subdirs_as_tags: bool
+    ignore_patterns: tuple[str, ...]  # regular expressions on the file name
+    ignore_dirs: tuple[str, ...]
+    polling_interval_s: float  # 0: inotify
+    stability_delay_s: float
+    incomplete_after_s: float  # then a file that stays incomplete is stored all the same
+    delete_duplicates: bool
+
+
+@dataclass(frozen=True)
+class Dates:
+    order: str  # DMY | MDY | YMD
+    filename_order: str | None
+    ignore: tuple[str, ...]  # ISO dates
+
+
+@dataclass(frozen=True)
+class Scripts:
+    pre_consume: Path | None
+    post_consume: Path | None
+
+
+@dataclass(frozen=True)
+class Config:
+    paths: Paths
+    server: Server
+    admin: Admin
+    ocr: Ocr
+    workers: Workers
+    consumer: Consumer
+    dates: Dates
+    scripts: Scripts
+    time_zone: ZoneInfo

@@ -1,0 +1,1 @@
+"""How phones and browsers find the box on the network."""

@@ -1,0 +1,1 @@
+"""Documents: their types, rules and SQL."""

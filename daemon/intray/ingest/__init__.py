@@ -1,0 +1,1 @@
+"""Doors and journal: how bytes come in and become durable."""

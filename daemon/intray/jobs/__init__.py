@@ -1,0 +1,1 @@
+"""The journal of work: one row for each paper received or job to do."""

@@ -1,0 +1,1 @@
+"""Which attributes a document gets by itself."""

@@ -1,0 +1,1 @@
+"""SQLite and files: everything that is written to disk."""

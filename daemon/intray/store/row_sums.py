@@ -1,0 +1,43 @@
+"""A checksum of every document's row and text, so that silent damage is found.
+
+SQLite's own integrity check sees structure, not content. Triggers set `row_sum` to NULL on each
+change; just before the commit the stale ones are computed anew, in the writer's thread.
+"""
+
+import hashlib
+import json
+import sqlite3
+
+import aiosqlite
+
+_VALUES = (
+    "id, checksum, original_name, mime_type, size, title, created, added_at, modified_at,"
+    " deleted_at, archive_serial_number, correspondent_id, document_type_id, storage_path_id,"
+    " owner_id, page_count, language, derived, archive_checksum, archive_size, reading, notice,"
+    " (SELECT content FROM document_contents c WHERE c.document_id = documents.id)"
+)
+
+
+async def register(connection: aiosqlite.Connection) -> None:
+    """Teach the writer's connection the SQL function behind `stamp`."""
+    await connection.create_function("intray_row_sum", -1, _sum, deterministic=True)
+
+
+async def stamp(tx: aiosqlite.Connection) -> None:
+    """Compute the sums of all rows that this transaction touched."""
+    await tx.execute(
+        f"UPDATE documents SET row_sum = intray_row_sum({_VALUES}) WHERE row_sum IS NULL"
+    )
+
+
+def damaged(connection: sqlite3.Connection) -> list[int]:
+    """Ids of documents whose row or text no longer fits its sum."""
+    connection.create_function("intray_row_sum", -1, _sum, deterministic=True)
+    rows = connection.execute(
+        f"SELECT id FROM documents WHERE row_sum IS NOT intray_row_sum({_VALUES})"
+    )
+    return [row[0] for row in rows]
+
+
+def _sum(*values: object) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
