@@ -30,6 +30,7 @@ class Job:
     file_name: str
     mime_type: str | None
     checksum: str | None
+    modified_at: int | None  # of the file that was handed over
     overrides: dict[str, Any]
     document_id: int | None
     duplicate_of: int | None
@@ -51,14 +52,15 @@ async def add(
     job_uuid: str | None = None,
     mime_type: str | None = None,
     checksum: str | None = None,
+    modified_at: int | None = None,
     overrides: dict[str, Any] | None = None,
     document_id: int | None = None,
     owner_id: int | None = None,
 ) -> int:
     """A new pending job; gives its id."""
     cursor = await tx.execute(
-        "INSERT INTO jobs (uuid, kind, source, file_name, mime_type, checksum, overrides,"
-        " document_id, owner_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs (uuid, kind, source, file_name, mime_type, checksum, modified_at,"
+        " overrides, document_id, owner_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job_uuid or str(uuid.uuid4()),
             kind,
@@ -66,6 +68,7 @@ async def add(
             file_name,
             mime_type,
             checksum,
+            modified_at,
             json.dumps(overrides or {}),
             document_id,
             owner_id,
@@ -82,6 +85,19 @@ async def get(db: aiosqlite.Connection, job_id: int) -> Job:
     if row is None:
         raise NotFoundError(f"There is no job {job_id}.")
     return from_row(row)
+
+
+async def of_hand_over(
+    db: aiosqlite.Connection, *, checksum: str, file_name: str, modified_at: int
+) -> Job | None:
+    """The job of this very hand-over, where a crash came between storing and releasing it."""
+    cursor = await db.execute(
+        "SELECT * FROM jobs WHERE checksum = ? AND file_name = ? AND modified_at = ?"
+        " AND source = 'folder_consume' AND document_id IS NOT NULL",
+        (checksum, file_name, modified_at),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else from_row(row)
 
 
 async def start(tx: aiosqlite.Connection, job_id: int) -> int:

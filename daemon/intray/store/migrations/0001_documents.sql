@@ -184,6 +184,7 @@ CREATE TABLE jobs (
     file_name     TEXT NOT NULL,
     mime_type     TEXT,
     checksum      TEXT,
+    modified_at   INTEGER,                       -- of the file that was handed over
     overrides     TEXT NOT NULL DEFAULT '{}',    -- JSON: what the sender asked for
     document_id   INTEGER REFERENCES documents ON DELETE SET NULL,
     duplicate_of  INTEGER REFERENCES documents ON DELETE SET NULL,

@@ -1,1 +1,0 @@
-"""Which attributes a document gets by itself."""
