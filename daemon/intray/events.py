@@ -12,7 +12,6 @@ QUEUE_LENGTH = 256  # a listener that falls further behind is told to fetch ever
 class JobProgress:
     """A job moved on. `document_id` is known once the document exists."""
 
-    job_id: int
     uuid: str
     file_name: str
     state: str  # pending | started | success | failure | revoked

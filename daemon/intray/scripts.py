@@ -22,7 +22,7 @@ OUTPUT_LINES = 200
 class ScriptError(IntrayError):
     """A script is missing, failed, or did not end in time."""
 
-    code = "script_failed"
+    code = "script_error"
 
     def __init__(self, script: Path, reason: str) -> None:
         super().__init__(f"The script {script} {reason}")

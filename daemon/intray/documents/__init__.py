@@ -1,1 +1,1 @@
-"""Documents: their types, rules and SQL."""
+"""Documents: their rows, the filters and order of their lists, and what a person may change."""

@@ -87,6 +87,14 @@ async def get(db: aiosqlite.Connection, job_id: int) -> Job:
     return from_row(row)
 
 
+async def by_uuid(db: aiosqlite.Connection, job_uuid: str) -> Job:
+    cursor = await db.execute("SELECT * FROM jobs WHERE uuid = ?", (job_uuid,))
+    row = await cursor.fetchone()
+    if row is None:
+        raise NotFoundError(f"There is no job {job_uuid}.")
+    return from_row(row)
+
+
 async def of_hand_over(
     db: aiosqlite.Connection, *, checksum: str, file_name: str, modified_at: int
 ) -> Job | None:

@@ -73,9 +73,7 @@ class Runner:
 
 
 @asynccontextmanager
-async def open_runner(
-    database: Database, process: Process, capacity: int
-) -> AsyncIterator[Runner]:
+async def open_runner(database: Database, process: Process, capacity: int) -> AsyncIterator[Runner]:
     """Jobs run until the block is left; then those under way are cancelled and stay queued."""
     runner = Runner(database, process, capacity)
     database.after_commit(runner.wake)

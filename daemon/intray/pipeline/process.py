@@ -1,0 +1,252 @@
+"""Read and understood: what a job does with a stored document."""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import aiosqlite
+
+from intray.config import Config
+from intray.documents import records
+from intray.documents.records import Stored
+from intray.errors import IntrayError, NotFoundError
+from intray.events import DocumentsChanged, Events, JobProgress
+from intray.jobs import journal
+from intray.jobs.journal import MAX_ATTEMPTS, Job
+from intray.pipeline import hooks
+from intray.pipeline.defaults import default_created
+from intray.reading.pool import ReadingPool
+from intray.reading.types import (
+    ArchiveMade,
+    Finished,
+    PageRead,
+    ReadingError,
+    Source,
+    TextKnown,
+    ThumbnailMade,
+)
+from intray.scripts import ScriptError
+from intray.store import derived, durable
+from intray.store.database import Database
+
+log = logging.getLogger(__name__)
+
+ARCHIVE = "archive.pdf"
+THUMBNAIL = "thumb.webp"
+
+
+class SupersededError(Exception):
+    """The scanner delivered a longer file meanwhile; another job reads that."""
+
+
+@dataclass
+class Outcome:
+    """What reading gave; files lie in the work folder until they are published."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    has_text: bool = False
+    notice: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Works on one job at a time; the runner calls it for several at once."""
+
+    database: Database
+    events: Events
+    config: Config
+    pool: ReadingPool
+
+    async def process(self, job: Job) -> None:
+        """Read the job's document. Ends with the job finished, or back in the queue."""
+        try:
+            async with self.database.transaction() as tx:
+                attempt = await journal.start(tx, job.id)
+                document = await records.stored(tx, job.document_id or 0)
+        except NotFoundError:
+            await self._abandon(job)
+            return
+        self._tell(job, "started", "reading")
+        if attempt > MAX_ATTEMPTS:
+            await self._give_up(
+                job,
+                "needs_attention",
+                "Reading this file was interrupted again and again. The original is safe.",
+            )
+            return
+        try:
+            async with self._work_dir() as work_dir:
+                outcome = await self._read(job, document, attempt, work_dir)
+                await self._file(job, document, outcome)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._undo_start(job))
+            raise
+        except ReadingError as error:
+            await self._failed_attempt(job, attempt, error)
+        except ScriptError as error:
+            await self._give_up(job, error.code, str(error))
+        except SupersededError:
+            await self._finish_superseded(job)
+        except IntrayError:
+            await self._undo_start(job)  # the box is at fault, not the file: disk full, busy
+            raise
+
+    async def _read(self, job: Job, document: Stored, attempt: int, work_dir: Path) -> Outcome:
+        outcome = Outcome()
+        original = self.config.paths.blob(document.checksum)
+        original = await hooks.before_reading(self.config, job, document, original, work_dir)
+        source = Source(original, document.mime_type, document.original_name, attempt)
+        async with aclosing(self.pool.read(source, work_dir)) as steps:
+            async for step in steps:
+                match step:
+                    case PageRead(page, pages):
+                        self._tell(job, "started", "reading", page, pages)
+                    case TextKnown():
+                        await self._keep_text(job, document, step)
+                        outcome.has_text = True
+                        self._tell(job, "started", "archiving")
+                    case ThumbnailMade(path):
+                        outcome.files[THUMBNAIL] = path
+                    case ArchiveMade(path):
+                        outcome.files[ARCHIVE] = path
+                    case Finished(notice, message):
+                        outcome.notice, outcome.message = notice, message
+        return outcome
+
+    async def _keep_text(self, job: Job, document: Stored, known: TextKnown) -> None:
+        """Text is searchable from here on, before the archive is built."""
+        async with self.database.transaction() as tx:
+            await _require_current(tx, document)
+            await records.apply_text(
+                tx,
+                document.id,
+                content=known.text,
+                page_count=known.page_count,
+                language=known.language,
+                dates=known.dates,
+                created=self._created(job, document, known),
+            )
+        self.events.publish(DocumentsChanged((document.id,)))
+
+    def _created(self, job: Job, document: Stored, known: TextKnown) -> str | None:
+        """The date found in the text, unless the sender or a person has set one."""
+        if not known.dates or job.kind != "consume_file" or "created" in job.overrides:
+            return None
+        modified_at = job.modified_at or job.created_at
+        names_no_date = replace(self.config, dates=replace(self.config.dates, filename_order=None))
+        untouched = default_created(job.file_name, modified_at, names_no_date)
+        return known.dates[0] if document.created == untouched else None
+
+    async def _file(self, job: Job, document: Stored, outcome: Outcome) -> None:
+        self._tell(job, "started", "filing")
+        name = f"{job.id}-{uuid.uuid4().hex[:8]}"
+        published = await asyncio.to_thread(
+            derived.publish, self.config.paths, document.checksum, name, outcome.files
+        )
+        archive = published.get(ARCHIVE)
+        notice = outcome.notice or document.notice
+        async with self.database.transaction() as tx:
+            await _require_current(tx, document)
+            await records.apply_derived(
+                tx,
+                document.id,
+                derived=name,
+                archive_checksum=archive.checksum if archive else None,
+                archive_size=archive.size if archive else None,
+            )
+            await records.set_reading(
+                tx,
+                document.id,
+                state="done" if outcome.has_text or notice is None else "failed",
+                notice=notice,
+            )
+            await journal.succeed(tx, job.id, error_code=notice, error_message=outcome.message)
+        await asyncio.to_thread(
+            derived.remove_others, self.config.paths, document.checksum, keep=name
+        )
+        self.events.publish(DocumentsChanged((document.id,)))
+        self._tell(job, "success", "done", error_code=notice)
+        await hooks.after_filing(self.config, self.database, job, document.id)
+
+    async def _failed_attempt(self, job: Job, attempt: int, error: ReadingError) -> None:
+        if error.retry and attempt < MAX_ATTEMPTS:
+            log.warning("Attempt %d at %s failed: %s", attempt, job.file_name, error)
+            async with self.database.transaction() as tx:
+                await journal.requeue(tx, job.id)
+        else:
+            await self._give_up(job, error.reason, str(error))
+
+    async def _give_up(self, job: Job, code: str, message: str) -> None:
+        """The document stays, unread; a person sees why and may try again."""
+        log.warning("%s is stored but could not be read: %s", job.file_name, message)
+        async with self.database.transaction() as tx:
+            if job.document_id is not None:
+                await records.set_reading(tx, job.document_id, state="failed", notice=code)
+            await journal.succeed(tx, job.id, error_code=code, error_message=message)
+        if job.document_id is not None:
+            self.events.publish(DocumentsChanged((job.document_id,)))
+        self._tell(job, "success", "done", error_code=code)
+
+    async def _finish_superseded(self, job: Job) -> None:
+        async with self.database.transaction() as tx:
+            await journal.succeed(tx, job.id)
+        self._tell(job, "success", "done")
+
+    async def _abandon(self, job: Job) -> None:
+        async with self.database.transaction() as tx:
+            await journal.fail(
+                tx,
+                job.id,
+                error_code="document_deleted",
+                error_message="The document was deleted before it was read.",
+            )
+        self._tell(job, "failure", "done", error_code="document_deleted")
+
+    async def _undo_start(self, job: Job) -> None:
+        with contextlib.suppress(IntrayError):  # a full disk: the attempt stays counted
+            async with self.database.transaction() as tx:
+                await journal.undo_start(tx, job.id)
+
+    @asynccontextmanager
+    async def _work_dir(self) -> AsyncIterator[Path]:
+        path = self.config.paths.scratch_dir / uuid.uuid4().hex
+        await asyncio.to_thread(durable.make_scratch, path)
+        try:
+            yield path
+        finally:
+            await asyncio.shield(asyncio.to_thread(durable.remove_scratch, path))
+
+    def _tell(
+        self,
+        job: Job,
+        state: str,
+        stage: str,
+        page: int = 0,
+        pages: int = 0,
+        error_code: str | None = None,
+    ) -> None:
+        self.events.publish(
+            JobProgress(
+                uuid=job.uuid,
+                file_name=job.file_name,
+                state=state,
+                stage=stage,
+                page=page,
+                pages=pages,
+                document_id=job.document_id,
+                error_code=error_code,
+                owner_id=job.owner_id,
+            )
+        )
+
+
+async def _require_current(tx: aiosqlite.Connection, document: Stored) -> None:
+    """Raise SupersededError if the document has other bytes by now."""
+    if (await records.stored(tx, document.id)).checksum != document.checksum:
+        raise SupersededError
