@@ -1,1 +1,1 @@
-"""Tags, correspondents, document types and storage paths."""
+"""Tags, correspondents, document types and storage paths: one implementation for the four."""
