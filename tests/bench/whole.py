@@ -68,14 +68,14 @@ def _one_page(table: Table, appliance: Appliance, pid: int, images: list[Path]) 
         bare, _ = tesseract_cpu([images[number]])
         whole = _cpu_of(appliance, pid, [number], documents=number + 2)
         ratios.append(whole / bare)
-    table.add("CPU of a one-page scan / bare tesseract", sorted(ratios)[1], "×", 1.5, _list(ratios))
+    table.add("CPU of a one-page scan / bare tesseract", sorted(ratios)[1], "x", 1.5, _list(ratios))
 
 
 def _ten_pages(table: Table, appliance: Appliance, pid: int, images: list[Path]) -> None:
     numbers = list(range(3, 13))
     bare, _ = tesseract_cpu([images[number] for number in numbers])
     whole = _cpu_of(appliance, pid, numbers, documents=5)
-    table.add("CPU of a ten-page scan / bare tesseract", whole / bare, "×", 1.3)
+    table.add("CPU of a ten-page scan / bare tesseract", whole / bare, "x", 1.3)
 
 
 def _cpu_of(appliance: Appliance, pid: int, numbers: list[int], *, documents: int) -> float:
@@ -103,7 +103,7 @@ def _twenty_scans(table: Table, appliance: Appliance, images: list[Path]) -> Non
     table.add(
         "wall time of 20 scans / tesseract two at a time",
         whole / bare,
-        "×",
+        "x",
         1.4,
         f"{whole:.1f} s : {bare:.1f} s, less the stability delay",
     )
