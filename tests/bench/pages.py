@@ -10,7 +10,12 @@ DPI = 300
 A4_PX = (2480, 3508)
 LETTERS = "etaoinshrdlucmfwypvbgk"
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
-WORDS = ["the", "invoice", "amount", "due", "payment", "account", "number", "date", "customer", "service", "contract", "period", "total", "balance", "reference", "delivery", "address", "street", "office", "insurance", "policy", "premium", "annual", "statement", "interest", "rate", "transfer", "received", "please", "within", "days", "thank", "you", "your", "order", "shipment", "tax", "value", "household", "electricity", "water", "meter", "reading", "consumption", "price", "unit", "quantity", "article", "discount"]
+WORDS = (
+    "the invoice amount due payment account number date customer service contract period total"
+    " balance reference delivery address street office insurance policy premium annual statement"
+    " interest rate transfer received please within days thank you your order shipment tax value"
+    " household electricity water meter reading consumption price unit quantity article discount"
+).split(" ")
 
 
 def page(seed: int, *, marker: str = "") -> Image.Image:
