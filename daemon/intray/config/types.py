@@ -1,4 +1,4 @@
-"""Settings: embedded defaults, the owner's file, the environment; the later one wins."""
+"""What the rest of the program sees of the settings."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class Server:
-    host: str
+    host: str  # addresses joined by commas; empty: every address that the machine has
     port: int
     url: str | None  # how people reach the box from outside, behind a proxy
     allowed_hosts: tuple[str, ...]  # beside our own names and addresses
@@ -63,6 +63,11 @@ class Server:
     name: str  # of the box, announced on the network
     announce: bool
     upload_limit_mb: int
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """The addresses to listen on, as asyncio takes them; None is all of them."""
+        return self.host.split(",") if self.host else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,27 @@
+"""Settings: embedded defaults, the owner's file, the environment; the later one wins."""
+
+from intray.config.load import load
+from intray.config.types import (
+    Admin,
+    Config,
+    Consumer,
+    Dates,
+    Ocr,
+    Paths,
+    Scripts,
+    Server,
+    Workers,
+)
+
+__all__ = [
+    "Admin",
+    "Config",
+    "Consumer",
+    "Dates",
+    "Ocr",
+    "Paths",
+    "Scripts",
+    "Server",
+    "Workers",
+    "load",
+]
