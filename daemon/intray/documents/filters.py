@@ -1,0 +1,318 @@
+"""Query parameters of the documents list as conditions on `documents d`.
+
+Parameters that are not known are ignored; all others are joined by AND.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from intray.documents import custom_field_query, local_time, values
+from intray.permissions import Actor, Kind, Sql, visible
+
+Parameters = Mapping[str, Sequence[str]]
+
+CONTENT = "(SELECT content FROM document_contents WHERE document_id = d.id)"
+HAS_TAG = "EXISTS (SELECT 1 FROM document_tags t WHERE t.document_id = d.id)"
+IN_INBOX = (
+    "EXISTS (SELECT 1 FROM document_tags t JOIN tags i ON i.id = t.tag_id"
+    " WHERE t.document_id = d.id AND i.is_inbox_tag = 1)"
+)
+NOTHING = Sql("0")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One parameter of a request."""
+
+    name: str
+    values: Sequence[str]
+    actor: Actor
+    zone: tzinfo
+
+    @property
+    def value(self) -> str:
+        return self.values[-1]
+
+
+Filter = Callable[[Given], Sql | None]
+
+
+def conditions(parameters: Parameters, actor: Actor, zone: tzinfo) -> list[Sql]:
+    """One condition for each filter given. Raises ValidationError."""
+    found = []
+    for name, given in parameters.items():
+        make = FILTERS.get(name)
+        if make is not None and given:
+            condition = make(Given(name, given, actor, zone))
+            if condition is not None:
+                found.append(condition)
+    return found
+
+
+def joined(conditions: Sequence[Sql]) -> Sql:
+    """All of them at once."""
+    if not conditions:
+        return Sql("1")
+    return Sql(
+        " AND ".join(f"({part.condition})" for part in conditions),
+        tuple(value for part in conditions for value in part.parameters),
+    )
+
+
+def words(search: str, actor: Actor) -> list[Sql]:
+    """Each word must stand in the title, the correspondent's name or the text."""
+    return [_word(word, actor) for word in search.split()]
+
+
+def _word(word: str, actor: Actor) -> Sql:
+    title = values.text("d.title", "icontains", word)
+    name = _named("correspondents", "correspondent", "d.correspondent_id", "icontains", word, actor)
+    content = values.text(CONTENT, "icontains", word)
+    return Sql(
+        f"({title.condition} OR {name.condition} OR {content.condition})",
+        title.parameters + name.parameters + content.parameters,
+    )
+
+
+def _named(table: str, kind: Kind, column: str, match: str, wanted: str, actor: Actor) -> Sql:
+    """Names that the actor may not see match nothing: a filter must not tell them."""
+    condition = values.text("o.name", match, wanted) & visible(actor, kind, "o")
+    return Sql(
+        f"{column} IN (SELECT o.id FROM {table} o WHERE {condition.condition})",
+        condition.parameters,
+    )
+
+
+def _text(expression: str, match: str) -> Filter:
+    return lambda given: values.text(expression, match, given.value) if given.value else None
+
+
+def _name(table: str, kind: Kind, column: str, match: str) -> Filter:
+    return lambda given: (
+        _named(table, kind, column, match, given.value, given.actor) if given.value else None
+    )
+
+
+def _tag_name(match: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        if not given.value:
+            return None
+        named = _named("tags", "tag", "t.tag_id", match, given.value, given.actor)
+        return Sql(
+            "d.id IN (SELECT t.document_id FROM document_tags t WHERE " + named.condition + ")",
+            named.parameters,
+        )
+
+    return make
+
+
+def _number(expression: str, operator: str = "=") -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.number(given.name, given.value)
+        return None if wanted is None else Sql(f"{expression} {operator} ?", (wanted,))
+
+    return make
+
+
+def _created(comparison: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.day(given.name, given.value, given.zone)
+        if wanted is None:
+            return None
+        return Sql(f"d.created {values.COMPARISONS[comparison]} ?", (wanted.isoformat(),))
+
+    return make
+
+
+def _instant(column: str, comparison: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.instant(given.name, given.value, given.zone)
+        if wanted is None:
+            return None
+        return Sql(f"{column} {values.COMPARISONS[comparison]} ?", (wanted,))
+
+    return make
+
+
+def _days(column: str, comparison: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.day(given.name, given.value, given.zone)
+        if wanted is None:
+            return None
+        return values.within_days(column, comparison, wanted, given.zone)
+
+    return make
+
+
+def _component(column: str, component: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.number(given.name, given.value)
+        if wanted is None:
+            return None
+        return local_time.component_is(column, component, wanted, given.zone)
+
+    return make
+
+
+def _flag(condition: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        wanted = values.boolean(given.value)
+        if wanted is None:
+            return None
+        return Sql(condition if wanted else f"NOT ({condition})")
+
+    return make
+
+
+def _any_of(column: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        ids = values.id_list(given.values)
+        return None if ids is None else values.any_of(column, ids)
+
+    return make
+
+
+def _none_of(column: str) -> Filter:
+    def make(given: Given) -> Sql | None:
+        ids = values.id_list(given.values)
+        return None if ids is None else values.none_of(column, ids)
+
+    return make
+
+
+def _tag(given: Given) -> Sql | None:
+    wanted = values.number(given.name, given.value)
+    return None if wanted is None else _tagged([wanted])
+
+
+def _any_tag(given: Given) -> Sql | None:
+    ids = values.id_list(given.values)
+    return None if ids is None else _tagged(ids)
+
+
+def _all_tags(given: Given) -> Sql | None:
+    ids = values.id_list(given.values)
+    return None if ids is None else joined([_tagged([tag_id]) for tag_id in ids])
+
+
+def _no_tag(given: Given) -> Sql | None:
+    ids = values.id_list(given.values)
+    if ids is None:
+        return None
+    tagged = _tagged(ids)
+    return Sql(f"NOT ({tagged.condition})", tagged.parameters)
+
+
+def _tagged(ids: Sequence[int]) -> Sql:
+    listed = values.any_of("t.tag_id", ids)
+    return Sql(
+        f"d.id IN (SELECT t.document_id FROM document_tags t WHERE {listed.condition})",
+        listed.parameters,
+    )
+
+
+def _title_content(given: Given) -> Sql | None:
+    if not given.value:
+        return None
+    title = values.text("d.title", "icontains", given.value)
+    content = values.text(CONTENT, "icontains", given.value)
+    return Sql(f"({title.condition} OR {content.condition})", title.parameters + content.parameters)
+
+
+def _shared_by(given: Given) -> Sql | None:
+    wanted = values.number(given.name, given.value)
+    if wanted is None:
+        return None
+    shared = "EXISTS (SELECT 1 FROM grants g WHERE g.kind = 'document' AND g.object_id = d.id)"
+    return Sql(f"d.owner_id = ? AND {shared}", (wanted,))
+
+
+def _needs_a_custom_field(given: Given) -> Sql | None:
+    """No document can have a custom field yet."""
+    return None if values.id_list(given.values) is None else NOTHING
+
+
+def _custom_field_query(given: Given) -> Sql | None:
+    return custom_field_query.parse(given.value) if given.value else None
+
+
+def _single_filters() -> dict[str, Filter]:
+    return {
+        "id": _number("d.id"),
+        "id__in": _any_of("d.id"),
+        "archive_serial_number": _number("d.archive_serial_number"),
+        "archive_serial_number__isnull": _flag("d.archive_serial_number IS NULL"),
+        "tags__id": _tag,
+        "tags__id__in": _any_tag,
+        "tags__id__all": _all_tags,
+        "tags__id__none": _no_tag,
+        "is_tagged": _flag(HAS_TAG),
+        "is_in_inbox": _flag(IN_INBOX),
+        "title_content": _title_content,
+        "mime_type": _text("d.mime_type", "icontains"),
+        "shared_by__id": _shared_by,
+        "custom_fields__id__in": _needs_a_custom_field,
+        "custom_fields__id__all": _needs_a_custom_field,
+        "custom_fields__icontains": lambda given: NOTHING if given.value else None,
+        "has_custom_fields": _flag("0"),
+        "custom_field_query": _custom_field_query,
+    }
+
+
+def _text_filters() -> dict[str, Filter]:
+    columns = {
+        "title": "d.title",
+        "content": CONTENT,
+        "original_filename": "d.original_name",
+        "checksum": "d.checksum",
+    }
+    relations: dict[str, tuple[str, Kind]] = {
+        "correspondent": ("correspondents", "correspondent"),
+        "document_type": ("document_types", "documenttype"),
+        "storage_path": ("storage_paths", "storagepath"),
+    }
+    found: dict[str, Filter] = {}
+    for match in values.TEXT_MATCHES:
+        for name, column in columns.items():
+            found[f"{name}__{match}"] = _text(column, match)
+        for name, (table, kind) in relations.items():
+            found[f"{name}__name__{match}"] = _name(table, kind, f"d.{name}_id", match)
+        found[f"tags__name__{match}"] = _tag_name(match)
+    return found
+
+
+def _relation_filters() -> dict[str, Filter]:
+    found: dict[str, Filter] = {}
+    for name in ("correspondent", "document_type", "storage_path", "owner"):
+        column = f"d.{name}_id"
+        found[f"{name}__id"] = _number(column)
+        found[f"{name}__id__in"] = _any_of(column)
+        found[f"{name}__id__none"] = _none_of(column)
+        found[f"{name}__isnull"] = _flag(f"{column} IS NULL")
+    return found
+
+
+def _time_filters() -> dict[str, Filter]:
+    found: dict[str, Filter] = {}
+    for position, length, component in ((1, 4, "year"), (6, 2, "month"), (9, 2, "day")):
+        part = f"CAST(substr(d.created, {position}, {length}) AS INTEGER)"
+        found[f"created__{component}"] = _number(part)
+        for name in ("added", "modified"):
+            found[f"{name}__{component}"] = _component(f"d.{name}_at", component)
+    for comparison, operator in values.COMPARISONS.items():
+        found[f"archive_serial_number__{comparison}"] = _number("d.archive_serial_number", operator)
+        found[f"created__{comparison}"] = _created(comparison)
+        found[f"created__date__{comparison}"] = _created(comparison)
+        for name in ("added", "modified"):
+            found[f"{name}__{comparison}"] = _instant(f"d.{name}_at", comparison)
+            found[f"{name}__date__{comparison}"] = _days(f"d.{name}_at", comparison)
+    return found
+
+
+FILTERS: dict[str, Filter] = {
+    **_single_filters(),
+    **_text_filters(),
+    **_relation_filters(),
+    **_time_filters(),
+}

@@ -1,0 +1,204 @@
+"""Lists of documents: how many, which ids in which order, and the rows of some ids.
+
+Ids come first and rows in batches afterwards, so that a list of a whole archive needs neither
+much memory nor a database connection while a slow phone takes it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import aiosqlite
+
+from intray.documents.filters import CONTENT, joined
+from intray.documents.ordering import DEFAULT, Order
+from intray.errors import NotFoundError
+from intray.permissions import Actor, Sql, changeable, visible
+from intray.store import grants
+from intray.store.grants import Grants
+
+CONTENT_HEAD = 550  # characters
+
+Content = Literal["none", "head", "whole"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for beside the plain columns."""
+
+    content: Content = "none"
+    tags: bool = True
+    rights: bool = True  # what the actor may do
+    grants: bool = False  # what others may do
+    correspondent: bool = True  # its name
+
+
+@dataclass(frozen=True)
+class Document:
+    """A row; what was not wanted is None, False or empty."""
+
+    id: int
+    checksum: str
+    original_name: str
+    mime_type: str
+    size: int  # bytes
+    title: str
+    created: str  # YYYY-MM-DD
+    added_at: int
+    modified_at: int
+    deleted_at: int | None
+    archive_serial_number: int | None
+    correspondent_id: int | None
+    document_type_id: int | None
+    storage_path_id: int | None
+    owner_id: int | None
+    page_count: int | None
+    language: str | None
+    derived: str | None
+    archive_checksum: str | None
+    archive_size: int | None
+    reading: str
+    notice: str | None
+    content: str | None
+    correspondent: str | None
+    tag_ids: tuple[int, ...]
+    can_change: bool
+    shared: bool
+    grants: Grants | None
+
+
+_COLUMNS = (
+    "d.id, d.checksum, d.original_name, d.mime_type, d.size, d.title, d.created, d.added_at,"
+    " d.modified_at, d.deleted_at, d.archive_serial_number, d.correspondent_id,"
+    " d.document_type_id, d.storage_path_id, d.owner_id, d.page_count, d.language, d.derived,"
+    " d.archive_checksum, d.archive_size, d.reading, d.notice"
+)
+_TAGS = "(SELECT json_group_array(tag_id) FROM document_tags t WHERE t.document_id = d.id)"
+
+
+def seen_by(actor: Actor, *, trashed: bool = False) -> Sql:
+    """Documents of the actor's library, or of the trash."""
+    where = Sql(f"d.deleted_at IS {'NOT ' if trashed else ''}NULL")
+    allowed = visible(actor, "document", "d")
+    return where if allowed.condition == "1" else where & allowed
+
+
+async def count(db: aiosqlite.Connection, where: Sql) -> int:
+    cursor = await db.execute(
+        f"SELECT count(*) FROM documents d WHERE {where.condition}", where.parameters
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def page_of_ids(
+    db: aiosqlite.Connection, where: Sql, order: Order, *, limit: int, offset: int
+) -> list[int]:
+    rows = await db.execute_fetchall(
+        f"SELECT d.id FROM documents d WHERE {where.condition}"
+        f" ORDER BY {order.sql or DEFAULT} LIMIT ? OFFSET ?",
+        (*where.parameters, limit, offset),
+    )
+    return [row[0] for row in rows]
+
+
+async def all_ids(db: aiosqlite.Connection, where: Sql, order: Order) -> str:
+    """Every id in order, as the text of a JSON list: it goes into answers as it is."""
+    cursor = await db.execute(
+        "SELECT json_group_array(id) FROM (SELECT d.id FROM documents d"
+        f" WHERE {where.condition} ORDER BY {order.sql or DEFAULT})",
+        where.parameters,
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+async def ids_among(
+    db: aiosqlite.Connection, where: Sql, ranked: Sequence[int], order: Order
+) -> list[int]:
+    """Those of the ranked hits that fit, in the wanted order or else as they were ranked."""
+    rows = await db.execute_fetchall(
+        "SELECT d.id FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
+        f" WHERE {where.condition} ORDER BY {order.sql or 'w.key'}",
+        (json.dumps(list(ranked)), *where.parameters),
+    )
+    ids = [row[0] for row in rows]
+    return ids[::-1] if order.worst_first else ids
+
+
+async def read(
+    db: aiosqlite.Connection, actor: Actor, ids: Sequence[int], wanted: Wanted
+) -> list[Document]:
+    """These documents in this order; those gone or hidden meanwhile are left out."""
+    expressions = _expressions(actor, wanted)
+    allowed = visible(actor, "document", "d")
+    columns = ", ".join(f"{sql.condition} AS {name}" for name, sql in expressions.items())
+    parameters = [value for sql in expressions.values() for value in sql.parameters]
+    rows = await db.execute_fetchall(
+        f"SELECT {_COLUMNS}, {columns}"
+        " FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
+        f" WHERE {allowed.condition} ORDER BY w.key",
+        (*parameters, json.dumps(list(ids)), *allowed.parameters),
+    )
+    return [_from_row(row) for row in rows]
+
+
+async def get(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    document_id: int,
+    wanted: Wanted,
+    *,
+    trashed: bool = False,
+) -> Document:
+    """One document. `trashed`: it may also lie in the trash. Raises NotFoundError."""
+    found = await read(db, actor, [document_id], wanted)
+    if not found or (found[0].deleted_at is not None and not trashed):
+        raise NotFoundError("No Document matches the given query.")
+    return found[0]
+
+
+async def require_visible(
+    db: aiosqlite.Connection, actor: Actor, document_id: int, conditions: Sequence[Sql] = ()
+) -> None:
+    """Raise NotFoundError unless the actor may see it (and the conditions hold)."""
+    where = joined([Sql("d.id = ?", (document_id,)), seen_by(actor), *conditions])
+    if not await count(db, where):
+        raise NotFoundError("No Document matches the given query.")
+
+
+def _expressions(actor: Actor, wanted: Wanted) -> dict[str, Sql]:
+    content = {
+        "none": "NULL",
+        "head": f"substr({CONTENT}, 1, {CONTENT_HEAD})",
+        "whole": CONTENT,
+    }[wanted.content]
+    name = visible(actor, "correspondent", "c")
+    shared = Sql(f"(d.owner_id = ? AND {grants.exist('document', 'd')})", (actor.user_id,))
+    return {
+        "content": Sql(content),
+        "correspondent": Sql(
+            "(SELECT c.name FROM correspondents c"
+            f" WHERE c.id = d.correspondent_id AND {name.condition})",
+            name.parameters,
+        )
+        if wanted.correspondent
+        else Sql("NULL"),
+        "tag_ids": Sql(_TAGS if wanted.tags else "'[]'"),
+        "can_change": changeable(actor, "document", "d") if wanted.rights else Sql("0"),
+        "shared": shared if wanted.rights else Sql("0"),
+        "grants": Sql(grants.selected("document", "d") if wanted.grants else "NULL"),
+    }
+
+
+def _from_row(row: aiosqlite.Row) -> Document:
+    values: dict[str, Any] = dict(row)
+    values["tag_ids"] = tuple(json.loads(values["tag_ids"]))
+    values["can_change"] = bool(values["can_change"])
+    values["shared"] = bool(values["shared"])
+    if values["grants"] is not None:
+        values["grants"] = grants.parse(values["grants"])
+    return Document(**values)

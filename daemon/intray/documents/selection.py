@@ -1,0 +1,51 @@
+"""How many documents of a selection carry each tag, correspondent, type and storage path."""
+
+from dataclasses import dataclass
+
+import aiosqlite
+
+from intray.permissions import Actor, Kind, Sql, visible
+
+_RELATIONS: tuple[tuple[str, Kind, str], ...] = (
+    ("correspondents", "correspondent", "correspondent_id"),
+    ("document_types", "documenttype", "document_type_id"),
+    ("storage_paths", "storagepath", "storage_path_id"),
+)
+
+
+@dataclass(frozen=True)
+class Carried:
+    id: int
+    documents: int
+
+
+async def carried(db: aiosqlite.Connection, actor: Actor, where: Sql) -> dict[str, list[Carried]]:
+    """For every object that the actor may see, by name of its table."""
+    found = {}
+    for table, kind, column in _RELATIONS:
+        counted = Sql(
+            f"SELECT d.{column} AS id, count(*) AS documents FROM documents d"
+            f" WHERE {where.condition} GROUP BY 1",
+            where.parameters,
+        )
+        found[table] = await _counts(db, actor, table, kind, counted)
+    tagged = Sql(
+        "SELECT t.tag_id AS id, count(*) AS documents FROM documents d"
+        f" JOIN document_tags t ON t.document_id = d.id WHERE {where.condition} GROUP BY 1",
+        where.parameters,
+    )
+    found["tags"] = await _counts(db, actor, "tags", "tag", tagged)
+    return found
+
+
+async def _counts(
+    db: aiosqlite.Connection, actor: Actor, table: str, kind: Kind, counted: Sql
+) -> list[Carried]:
+    allowed = visible(actor, kind, "o")
+    rows = await db.execute_fetchall(
+        f"SELECT o.id, coalesce(n.documents, 0) FROM {table} o"
+        f" LEFT JOIN ({counted.condition}) n ON n.id = o.id"
+        f" WHERE {allowed.condition} ORDER BY o.id",
+        (*counted.parameters, *allowed.parameters),
+    )
+    return [Carried(row[0], row[1]) for row in rows]
