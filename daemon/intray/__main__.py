@@ -1,0 +1,18 @@
+"""The program: `intray serve`, `intray worker` and the maintenance commands."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command that the arguments name; gives the exit status."""
+    if sys.argv[1:2] == ["worker"]:  # started for every few documents: takes the shortest way
+        from intray.reading.worker import main as work
+
+        return work()
+    from intray.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
