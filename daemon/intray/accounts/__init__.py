@@ -1,1 +1,1 @@
-"""Who may come in: users, groups, passwords, tokens, sessions."""
+"""Who may come in: users, groups, passwords, tokens, sessions, the first run."""

@@ -1,0 +1,95 @@
+"""Who sends a request: Basic, then Token, then the session's cookie."""
+
+import binascii
+import hmac
+from base64 import b64decode
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from intray.api.context import ORIGIN, SESSION
+from intray.api.services import services
+from intray.errors import NotAuthenticatedError, PermissionDeniedError
+from intray.permissions import Actor
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BASIC = 'Basic realm="api"'
+
+
+async def authenticate(request: web.Request) -> Actor | None:
+    """None: no credentials. Raises NotAuthenticatedError, ThrottledError, PermissionDeniedError."""
+    scheme, _, rest = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme.lower() == "basic":
+        return await _basic(request, rest.strip())
+    if scheme.lower() == "token":
+        return await services(request).accounts.by_token(_token(rest.strip()))
+    return await _session(request)
+
+
+def cookie_name(request: web.Request, name: str) -> str:
+    """Over TLS with the prefix that keeps other hosts and plain HTTP from setting it."""
+    return f"__Host-{name}" if request[ORIGIN].scheme == "https" else name
+
+
+def check_same_site(request: web.Request) -> None:
+    """Refuse what another site makes a browser send. Programs send neither header."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise PermissionDeniedError(f"CSRF Failed: Origin checking failed - {site} request.")
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return
+    ours = request[ORIGIN]
+    parts = urlsplit(origin)
+    if parts.netloc.lower() != ours.host or parts.scheme not in ("http", "https"):
+        raise PermissionDeniedError(
+            f"CSRF Failed: Origin checking failed - {origin} does not match any trusted origins."
+        )
+
+
+async def _basic(request: web.Request, encoded: str) -> Actor:
+    try:
+        text = b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise NotAuthenticatedError(
+            "Invalid basic header. Credentials not correctly base64 encoded.", challenge=BASIC
+        ) from None
+    username, _, password = text.partition(":")
+    client = request[ORIGIN].client
+    return await services(request).accounts.by_password(username, password, client)
+
+
+def _token(token: str) -> str:
+    if not token:
+        raise NotAuthenticatedError(
+            "Invalid token header. No credentials provided.", challenge="Token"
+        )
+    if " " in token:
+        raise NotAuthenticatedError(
+            "Invalid token header. Token string should not contain spaces.", challenge="Token"
+        )
+    return token
+
+
+async def _session(request: web.Request) -> Actor | None:
+    key = request.cookies.get(cookie_name(request, "sessionid"))
+    if not key:
+        return None
+    found = await services(request).accounts.by_session(key)
+    if found is None:
+        return None
+    if request.method not in SAFE_METHODS:
+        check_same_site(request)
+        _check_csrf_token(request, found.session.csrf_token)
+    request[SESSION] = found.session.key_hash
+    return found.actor
+
+
+def _check_csrf_token(request: web.Request, expected: str) -> None:
+    sent = request.headers.get("X-CSRFToken")
+    if not sent:
+        raise PermissionDeniedError("CSRF Failed: CSRF token missing.")
+    cookie = request.cookies.get(cookie_name(request, "csrftoken"), "")
+    for value in (sent, cookie):
+        if not hmac.compare_digest(value.encode(), expected.encode()):
+            raise PermissionDeniedError("CSRF Failed: CSRF token incorrect.")

@@ -1,0 +1,1 @@
+"""What every request passes: errors → host → gate (version, credentials, policy, method)."""

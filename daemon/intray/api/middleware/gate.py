@@ -1,0 +1,81 @@
+"""Version, credentials, policy and method: nothing reaches a handler that has not passed here."""
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from intray.api.answers import answer
+from intray.api.context import ACTOR, VERSION
+from intray.api.credentials import authenticate
+from intray.api.errors import MethodNotAllowedError
+from intray.api.middleware.versions import negotiate
+from intray.api.routing import ENDPOINT, Endpoint
+from intray.errors import NotAuthenticatedError, NotFoundError, PermissionDeniedError
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    endpoint = endpoint_of(request)
+    if endpoint is None:
+        if request.match_info.http_exception is None:
+            return await handler(request)  # the page's files
+        return await _unknown(request)
+    request[ENDPOINT] = endpoint
+    route = endpoint.route(request.method)
+    any_type = route is not None and route.any_type
+    version = negotiate(request.headers.get("Accept", ""), any_type)
+    if version is None:
+        version = route.default_version if route else 10
+    request[VERSION] = version
+    reads_credentials = route.policy.reads_credentials if route else endpoint.reads_credentials
+    found = await authenticate(request) if reads_credentials else None
+    if found is not None:
+        request[ACTOR] = found
+    if route is None:
+        return _other_method(request, endpoint)
+    if found is None:
+        if not route.policy.anonymous:
+            raise NotAuthenticatedError
+    elif not route.policy.allows(found):
+        raise PermissionDeniedError
+    return await handler(request)
+
+
+def endpoint_of(request: web.Request) -> Endpoint | None:
+    bound = getattr(request.match_info.handler, "__self__", None)
+    return bound if isinstance(bound, Endpoint) else None
+
+
+def _other_method(request: web.Request, endpoint: Endpoint) -> web.StreamResponse:
+    if not endpoint.anonymous and request.get(ACTOR) is None:
+        raise NotAuthenticatedError
+    if request.method == "OPTIONS":
+        return answer(
+            {
+                "name": endpoint.path,
+                "description": "",
+                "renders": ["application/json"],
+                "parses": [
+                    "application/json",
+                    "application/x-www-form-urlencoded",
+                    "multipart/form-data",
+                ],
+            }
+        )
+    raise MethodNotAllowedError(request.method)
+
+
+async def _unknown(request: web.Request) -> web.StreamResponse:
+    """No such path; a forgotten slash at the end is put right."""
+    path = request.rel_url.raw_path
+    if path.startswith("/api/") and not path.endswith("/"):
+        slashed = request.clone(rel_url=request.rel_url.with_path(path + "/", encoded=True))
+        match = await request.app.router.resolve(slashed)
+        if match.http_exception is None:
+            query = request.rel_url.raw_query_string
+            location = f"{path}/?{query}" if query else f"{path}/"
+            return web.Response(
+                # 308 keeps method and body; some old clients know only 301
+                status=301 if request.method in ("GET", "HEAD") else 308,
+                headers={"Location": location},
+            )
+    raise NotFoundError

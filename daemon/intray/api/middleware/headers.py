@@ -1,0 +1,43 @@
+"""Headers of every answer: what browsers may do with it, and the versions clients look for."""
+
+from aiohttp import hdrs, web
+
+from intray import __version__
+from intray.api.context import ACTOR, ORIGIN
+from intray.api.routing import ENDPOINT
+
+API_VERSION = 10
+SERVER_VERSION = "3.0.5"  # of the API that we speak; clients enable features by it
+
+API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# `blob:` is for pages of a PDF drawn by pdf.js, `wasm-unsafe-eval` for its image decoders.
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval';"
+    " worker-src 'self' blob:; style-src 'self'; font-src 'self' blob: data:; connect-src 'self';"
+    " object-src 'none'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'self'"
+)
+
+
+async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    headers = response.headers
+    headers[hdrs.SERVER] = "Intray"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    endpoint = request.get(ENDPOINT)
+    is_api = request.path.startswith("/api/")
+    headers.setdefault("Content-Security-Policy", API_POLICY if is_api else PAGE_POLICY)
+    if is_api:
+        headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+        headers.setdefault(hdrs.VARY, "Accept, Authorization, Cookie")
+    if endpoint is not None:
+        headers.setdefault(hdrs.ALLOW, endpoint.allow)
+    if request.get(ACTOR) is not None:
+        headers["X-Api-Version"] = str(API_VERSION)
+        headers["X-Version"] = SERVER_VERSION
+        headers["X-Intray-Version"] = __version__
+    origin = request.get(ORIGIN)
+    if origin is not None and origin.scheme == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
