@@ -30,7 +30,8 @@ class _Version(argparse.Action):
         values: str | Sequence[Any] | None,
         option_string: str | None = None,
     ) -> None:
-        parser.exit(message=f"intray {metadata.version('intray')}\n")
+        print(f"intray {metadata.version('intray')}")  # noqa: T201
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:

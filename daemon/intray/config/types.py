@@ -25,6 +25,11 @@ class Paths:
         return self.data_dir / "secret.key"
 
     @property
+    def setup_code_file(self) -> Path:
+        """Holds the code for the first user as long as there is none."""
+        return self.data_dir / "setup-code"
+
+    @property
     def blobs(self) -> Path:
         return self.media_dir / "blobs"
 
