@@ -1,0 +1,87 @@
+"""What a reading is asked for, the steps it goes through, and how it fails."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from intray.errors import IntrayError
+
+# What a person should know about a document that is stored but was not read as usual.
+NOTICE_PASSWORD = "password"  # noqa: S105 - a code, not a secret
+NOTICE_DAMAGED = "damaged"
+NOTICE_TOO_LARGE = "too_large"
+NOTICE_PAGES_SKIPPED = "pages_skipped"
+NOTICE_LANGUAGE_MISSING = "language_missing"
+NOTICE_CLEANING_UNAVAILABLE = "cleaning_unavailable"
+NOTICE_NO_ARCHIVE = "no_archive"
+
+# Most serious first: a document shows one.
+NOTICES = (
+    NOTICE_PASSWORD,
+    NOTICE_DAMAGED,
+    NOTICE_TOO_LARGE,
+    NOTICE_PAGES_SKIPPED,
+    NOTICE_LANGUAGE_MISSING,
+    NOTICE_CLEANING_UNAVAILABLE,
+    NOTICE_NO_ARCHIVE,
+)
+
+LAST_ATTEMPT = 3
+
+
+@dataclass(frozen=True)
+class Source:
+    original: Path
+    mime_type: str
+    file_name: str  # as the sender named it; never part of a path
+    attempt: int  # 1: everything; 2: 200 dpi, no deskew or clean; 3: pages that fail are left out
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """`page` of `pages` have been read."""
+
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class TextKnown:
+    text: str  # pages are parted by form feeds
+    page_count: int | None  # None: the type has no pages
+    language: str | None  # ISO 639-1
+    dates: tuple[str, ...]  # ISO, most plausible first
+
+
+@dataclass(frozen=True)
+class ThumbnailMade:
+    path: Path  # WebP in the work folder
+
+
+@dataclass(frozen=True)
+class ArchiveMade:
+    path: Path  # PDF, where possible PDF/A, in the work folder
+    page_count: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    notice: str | None  # one of NOTICES
+    message: str | None  # for the log and the curious
+
+
+Step = PageRead | TextKnown | ThumbnailMade | ArchiveMade | Finished
+
+
+class ReadingError(IntrayError):
+    """The reading broke off. The document stays as it is.
+
+    `reason` is one of `worker_died`, `deadline`, `memory`, `failed`, `unsupported`;
+    `retry` tells whether another attempt makes sense.
+    """
+
+    code = "reading"
+
+    def __init__(self, reason: str, message: str, *, retry: bool = True) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry = retry
