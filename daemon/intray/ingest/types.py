@@ -1,0 +1,48 @@
+"""What doors hand to the pipeline, and what the page shows of the consume folder."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Received:
+    """A paper whose bytes are durable under blobs/ already."""
+
+    checksum: str  # SHA-256 in hex; the name of the blob
+    size: int  # bytes
+    mime_type: str
+    file_name: str
+    source: str  # folder_consume | api_upload | web_ui
+    modified_at: int  # of the file that was handed over; now for uploads
+    subdirs: tuple[str, ...] = ()  # folders below the consume folder, outermost first
+    owner_id: int | None = None
+    overrides: dict[str, Any] = field(default_factory=dict)  # what the sender asked for
+    incomplete: bool = False  # its format says that the end is missing
+    supersedes: int | None = None  # document whose current original this replaces
+    job_uuid: str | None = None
+
+
+@dataclass(frozen=True)
+class Registered:
+    job_uuid: str
+    document_id: int | None
+    duplicate_of: int | None
+
+
+# One transaction that makes the document exist. Raises IntrayError, and then nothing is released.
+Register = Callable[[Received], Awaitable[Registered]]
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """A file that lies in the consume folder, and why it is still there.
+
+    Reasons: settling, writing, empty, incomplete, unsupported, duplicate, unreadable, linked,
+    not_removable, failed, too_large, disk_full, read_only.
+    """
+
+    name: str  # path below the consume folder
+    size: int  # bytes
+    since: int  # first seen
+    reason: str

@@ -1,0 +1,142 @@
+"""Originals: written once, named by their content, never renamed or edited.
+
+Order: content synced, meta file published, blob published, folders synced. When `publish` returns
+the paper survives a pulled plug, and can be adopted even if the database never hears of it.
+"""
+
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intray.config import Paths
+from intray.store import durable
+
+log = logging.getLogger(__name__)
+
+MODE = 0o440
+META_LIMIT_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A complete, synced file in staging/."""
+
+    path: Path
+    checksum: str
+    size: int  # bytes
+
+
+class StagedFile:
+    """A file that is being received into staging/ and hashed on the way."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._file = durable.NewFile(paths.staging / uuid.uuid4().hex)
+        self._hash = hashlib.sha256()
+
+    @property
+    def size(self) -> int:
+        return self._file.size
+
+    def reserve(self, size: int) -> None:
+        self._file.reserve(size)
+
+    def write(self, content: bytes) -> None:
+        self._hash.update(content)
+        self._file.write(content)
+
+    def finish(self) -> Staged:
+        """Raises OSError, and then nothing is left of it."""
+        self._file.finish(MODE)
+        return Staged(self._file.path, self._hash.hexdigest(), self._file.size)
+
+    def discard(self) -> None:
+        self._file.discard()
+
+
+def publish(paths: Paths, staged: Staged, meta: dict[str, Any]) -> None:
+    """Make the staged file a blob, durably; takes it out of staging/ in any case but an error.
+
+    A blob that exists is read again before it is trusted: a damaged one is replaced.
+    """
+    blob = paths.blob(staged.checksum)
+    durable.make_folders(blob.parent)
+    _publish_meta(paths, staged.checksum, meta)
+    if intact(paths, staged.checksum):
+        durable.unlink(staged.path)
+    else:
+        if blob.exists():
+            log.error("The stored original %s was damaged and is repaired", staged.checksum)
+        durable.rename(staged.path, blob)
+    # Also for a blob that was there: its name may come from a run that was killed before this.
+    durable.sync_folder(blob.parent)
+    durable.sync_folder(blob.parent.parent)
+    durable.sync_folder(paths.staging)
+
+
+def discard(staged: Staged) -> None:
+    """Give up a staged file that was not published."""
+    durable.unlink(staged.path)
+
+
+def intact(paths: Paths, checksum: str) -> bool:
+    """Whether the blob is there and its content fits its name. Reads all of it."""
+    try:
+        return checksum_of(paths.blob(checksum)) == checksum
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        log.error("The stored original %s cannot be read: %s", checksum, error)
+        return False
+
+
+def checksum_of(path: Path) -> str:
+    """SHA-256 of a file in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def meta_path(paths: Paths, checksum: str) -> Path:
+    return paths.meta / checksum[:2] / checksum[2:4] / f"{checksum}.json"
+
+
+def read_meta(paths: Paths, checksum: str) -> dict[str, Any] | None:
+    """What was noted beside the blob; None if that is missing or damaged."""
+    try:
+        found = json.loads(meta_path(paths, checksum).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def stored_checksums(paths: Paths, *, newer_than: float = 0) -> Iterator[str]:
+    """Names of all blobs in folders that changed since this time (seconds since 1970)."""
+    for outer in _folders(paths.blobs):
+        for inner in _folders(outer):
+            if inner.stat().st_mtime < newer_than:
+                continue
+            yield from (entry.name for entry in inner.iterdir() if len(entry.name) == 64)
+
+
+def _folders(path: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in path.iterdir() if entry.is_dir())
+    except FileNotFoundError:
+        return []
+
+
+def _publish_meta(paths: Paths, checksum: str, meta: dict[str, Any]) -> None:
+    target = meta_path(paths, checksum)
+    durable.make_folders(target.parent)
+    if read_meta(paths, checksum) is None:
+        content = json.dumps(meta, ensure_ascii=False).encode()
+        if len(content) > META_LIMIT_BYTES:
+            content = json.dumps(meta | {"overrides": {}}, ensure_ascii=False).encode()
+        staging = paths.staging / f"{uuid.uuid4().hex}.json"
+        durable.replace_file(target, content, mode=MODE, staging=staging)
+    durable.sync_folder(target.parent)
+    durable.sync_folder(target.parent.parent)
