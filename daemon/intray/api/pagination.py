@@ -39,10 +39,11 @@ async def paginate(
     its order, asked only by API versions that show them. Raises NotFoundError ("Invalid page.").
     """
     page, window, pages = page_of(request, count)
+    following, previous = links(request, page, pages)
     content: dict[str, Any] = {
         "count": count,
-        "next": _link(request, page + 1) if page < pages else None,
-        "previous": _link(request, page - 1) if page > 1 else None,
+        "next": following,
+        "previous": previous,
     }
     if all_ids is not None and request[VERSION] <= 9:
         content["all"] = list(await all_ids())
@@ -74,6 +75,12 @@ def page_size(request: web.Request) -> int:
     if len(wanted) > 12:
         return MAX_PAGE_SIZE
     return min(int(wanted), MAX_PAGE_SIZE) or DEFAULT_PAGE_SIZE
+
+
+def links(request: web.Request, page: int, pages: int) -> tuple[str | None, str | None]:
+    """Addresses of the next and of the previous page."""
+    following = _link(request, page + 1) if page < pages else None
+    return following, _link(request, page - 1) if page > 1 else None
 
 
 def _link(request: web.Request, page: int) -> str:

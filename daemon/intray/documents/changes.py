@@ -1,7 +1,7 @@
 """What a person changes on a document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiosqlite
 
@@ -34,6 +34,9 @@ class Changes:
     tag_ids: tuple[int, ...] | None = None  # the whole set
     remove_inbox_tags: bool = False
     grants: WantedGrants | None = None
+
+    def with_owner(self, owner_id: int | None) -> "Changes":
+        return replace(self, columns={**self.columns, "owner_id": owner_id})
 
 
 async def update(
@@ -83,20 +86,45 @@ async def require_changeable(
         raise PermissionDeniedError
 
 
+async def owns(db: aiosqlite.Connection, actor: Actor, document_id: int) -> bool:
+    """Whether owner and grants of it are the actor's to decide."""
+    mine = owned(actor, "d")
+    cursor = await db.execute(
+        f"SELECT 1 FROM documents d WHERE d.id = ? AND {mine.condition}",
+        (document_id, *mine.parameters),
+    )
+    return await cursor.fetchone() is not None
+
+
 async def _require_own(
     db: aiosqlite.Connection, actor: Actor, document_id: int, changes: Changes
 ) -> None:
-    """Owner and grants are the owner's business; sending the present owner back is harmless."""
-    mine = owned(actor, "d")
+    """Sending the present owner back is harmless and allowed to all who may change."""
+    if await owns(db, actor, document_id):
+        return
+    cursor = await db.execute("SELECT owner_id FROM documents WHERE id = ?", (document_id,))
+    row = await cursor.fetchone()
+    if changes.grants is not None or row is None or changes.columns["owner_id"] != row[0]:
+        raise PermissionDeniedError
+
+
+async def references(db: aiosqlite.Connection, document_id: int) -> dict[str, frozenset[int]]:
+    """Ids of what the document carries: correspondent, document_type, storage_path, tags."""
     cursor = await db.execute(
-        f"SELECT {mine.condition}, d.owner_id FROM documents d WHERE d.id = ?",
-        (*mine.parameters, document_id),
+        "SELECT correspondent_id, document_type_id, storage_path_id FROM documents WHERE id = ?",
+        (document_id,),
     )
     row = await cursor.fetchone()
-    assert row is not None
-    same_owner = changes.columns.get("owner_id", row[1]) == row[1]
-    if not row[0] and not (same_owner and changes.grants is None):
-        raise PermissionDeniedError
+    if row is None:
+        return {}
+    found = {
+        name: frozenset(filter(None, (row[f"{name}_id"],)))
+        for name in ("correspondent", "document_type", "storage_path")
+    }
+    tags = await db.execute_fetchall(
+        "SELECT tag_id FROM document_tags WHERE document_id = ?", (document_id,)
+    )
+    return {**found, "tags": frozenset(tag[0] for tag in tags)}
 
 
 async def _require_free_number(db: aiosqlite.Connection, document_id: int, number: object) -> None:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 
 from intray.documents import custom_field_query, local_time, values
 from intray.permissions import Actor, Kind, Sql, visible
+from intray.store import text_match
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -66,9 +67,9 @@ def words(search: str, actor: Actor) -> list[Sql]:
 
 
 def _word(word: str, actor: Actor) -> Sql:
-    title = values.text("d.title", "icontains", word)
+    title = text_match.text("d.title", "icontains", word)
     name = _named("correspondents", "correspondent", "d.correspondent_id", "icontains", word, actor)
-    content = values.text(CONTENT, "icontains", word)
+    content = text_match.text(CONTENT, "icontains", word)
     return Sql(
         f"({title.condition} OR {name.condition} OR {content.condition})",
         title.parameters + name.parameters + content.parameters,
@@ -77,7 +78,7 @@ def _word(word: str, actor: Actor) -> Sql:
 
 def _named(table: str, kind: Kind, column: str, match: str, wanted: str, actor: Actor) -> Sql:
     """Names that the actor may not see match nothing: a filter must not tell them."""
-    condition = values.text("o.name", match, wanted) & visible(actor, kind, "o")
+    condition = text_match.text("o.name", match, wanted) & visible(actor, kind, "o")
     return Sql(
         f"{column} IN (SELECT o.id FROM {table} o WHERE {condition.condition})",
         condition.parameters,
@@ -85,7 +86,7 @@ def _named(table: str, kind: Kind, column: str, match: str, wanted: str, actor: 
 
 
 def _text(expression: str, match: str) -> Filter:
-    return lambda given: values.text(expression, match, given.value) if given.value else None
+    return lambda given: text_match.text(expression, match, given.value) if given.value else None
 
 
 def _name(table: str, kind: Kind, column: str, match: str) -> Filter:
@@ -215,8 +216,8 @@ def _tagged(ids: Sequence[int]) -> Sql:
 def _title_content(given: Given) -> Sql | None:
     if not given.value:
         return None
-    title = values.text("d.title", "icontains", given.value)
-    content = values.text(CONTENT, "icontains", given.value)
+    title = text_match.text("d.title", "icontains", given.value)
+    content = text_match.text(CONTENT, "icontains", given.value)
     return Sql(f"({title.condition} OR {content.condition})", title.parameters + content.parameters)
 
 
@@ -273,7 +274,7 @@ def _text_filters() -> dict[str, Filter]:
         "storage_path": ("storage_paths", "storagepath"),
     }
     found: dict[str, Filter] = {}
-    for match in values.TEXT_MATCHES:
+    for match in text_match.MATCHES:
         for name, column in columns.items():
             found[f"{name}__{match}"] = _text(column, match)
         for name, (table, kind) in relations.items():

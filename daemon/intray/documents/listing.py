@@ -202,3 +202,12 @@ def _from_row(row: aiosqlite.Row) -> Document:
     if values["grants"] is not None:
         values["grants"] = grants.parse(values["grants"])
     return Document(**values)
+
+
+async def dates_in_text(db: aiosqlite.Connection, document_id: int) -> list[str]:
+    """Dates found by reading, the most plausible first."""
+    cursor = await db.execute(
+        "SELECT dates FROM document_contents WHERE document_id = ?", (document_id,)
+    )
+    row = await cursor.fetchone()
+    return [str(each) for each in json.loads(row[0])] if row is not None else []

@@ -16,7 +16,6 @@ _TRUE = frozenset(("true", "True", "TRUE", "1"))
 _FALSE = frozenset(("false", "False", "0"))
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-TEXT_MATCHES = ("istartswith", "iendswith", "icontains", "iexact")
 
 
 def number(name: str, value: str) -> int | None:
@@ -107,23 +106,3 @@ def none_of(column: str, ids: Iterable[object]) -> Sql:
     """Rows without a value are kept."""
     listed = any_of(column, ids)
     return Sql(f"({column} IS NULL OR NOT {listed.condition})", listed.parameters)
-
-
-def text(expression: str, match: str, wanted: str) -> Sql:
-    """A case-insensitive comparison; `match` is one of TEXT_MATCHES."""
-    before = match in ("iendswith", "icontains")
-    after = match in ("istartswith", "icontains")
-    if wanted.isascii():
-        for special in ("\\", "%", "_"):
-            wanted = wanted.replace(special, f"\\{special}")
-        pattern = "%" * before + wanted + "%" * after
-        return Sql(f"{expression} LIKE ? ESCAPE '\\'", (pattern,))
-    # LIKE folds the case of ASCII letters only; GLOB takes a class of both cases of any letter.
-    pattern = "*" * before + "".join(map(_both_cases, wanted)) + "*" * after
-    return Sql(f"{expression} GLOB ?", (pattern,))
-
-
-def _both_cases(letter: str) -> str:
-    cases = {letter, letter.lower(), letter.upper()}
-    single = sorted(case for case in cases if len(case) == 1)
-    return f"[{''.join(single)}]" if len(single) > 1 or letter in "*?[" else letter

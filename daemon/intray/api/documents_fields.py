@@ -1,0 +1,108 @@
+"""Bodies that change a document."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+import aiosqlite
+
+from intray.api import object_permissions
+from intray.api.fields import FieldError, Fields, integer, missing_pk
+from intray.attributes import listing as attributes
+from intray.attributes.kinds import CORRESPONDENTS, DOCUMENT_TYPES, STORAGE_PATHS, TAGS
+from intray.documents import changes as document_changes
+from intray.documents.changes import Changes
+from intray.documents.records import TITLE_LENGTH
+from intray.permissions import Actor
+
+LARGEST_NUMBER = 4_294_967_295
+RELATIONS = {
+    "correspondent": CORRESPONDENTS,
+    "document_type": DOCUMENT_TYPES,
+    "storage_path": STORAGE_PATHS,
+}
+
+
+def read(body: Mapping[str, Any], zone: tzinfo, *, partial: bool) -> Fields:
+    """Checked fields; errors are kept until `checked`. Dates are those of a clock in `zone`."""
+    fields = Fields(body, partial=partial)
+    fields.text("title", max_length=TITLE_LENGTH, blank=True)
+    fields.text("content", blank=True, trim=False)
+    fields.date("created_date", zone)
+    fields.date("created", zone)
+    fields.field("archive_serial_number", archive_serial_number, null=True)
+    for name in RELATIONS:
+        fields.pk(name, required=True, null=True)
+    fields.pks("tags", required=True)
+    fields.field("custom_fields", _custom_fields)
+    fields.boolean("remove_inbox_tags")
+    object_permissions.read(fields)
+    return fields
+
+
+async def check(db: aiosqlite.Connection, actor: Actor, document_id: int, fields: Fields) -> None:
+    """Note errors for ids that do not exist or that the actor may not see.
+
+    What the document carries already may be sent back by those who cannot see it.
+    """
+    present = await document_changes.references(db, document_id)
+    await check_references(db, actor, fields, present)
+    await object_permissions.check(db, fields)
+
+
+async def check_references(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    fields: Fields,
+    present: Mapping[str, frozenset[int]] | None = None,
+) -> None:
+    for name, kind in (*RELATIONS.items(), ("tags", TAGS)):
+        value = fields.values.get(name)
+        wanted = value if isinstance(value, list) else [] if value is None else [value]
+        known = (present or {}).get(name, frozenset())
+        unknown = await attributes.missing(
+            db, actor, kind, [number for number in wanted if number not in known]
+        )
+        if unknown:
+            fields.errors[name] = [missing_pk(unknown[0])]
+
+
+def changes(fields: Fields) -> Changes:
+    """Raises ValidationError with all that was found wrong."""
+    values = fields.checked()
+    columns: dict[str, object] = {
+        name: values[name] for name in ("title", "archive_serial_number") if name in values
+    }
+    columns |= {f"{name}_id": values[name] for name in (*RELATIONS, "owner") if name in values}
+    created = values.get("created", values.get("created_date"))
+    if created is not None:
+        columns["created"] = created
+    return Changes(
+        columns=columns,
+        content=values.get("content"),
+        tag_ids=tuple(values["tags"]) if "tags" in values else None,
+        remove_inbox_tags=values.get("remove_inbox_tags", False),
+        grants=values.get("set_permissions"),
+    )
+
+
+def archive_serial_number(value: Any) -> int:
+    return integer(value, 0, LARGEST_NUMBER)
+
+
+def _custom_fields(value: Any) -> list[Any]:
+    """No custom field can exist yet, so only an empty list is right."""
+    if not isinstance(value, list):
+        raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
+    if value:
+        raise FieldError(*map(_custom_field_problem, value))
+    return []
+
+
+def _custom_field_problem(item: Any) -> dict[str, list[str]]:
+    if not isinstance(item, dict):
+        kind = type(item).__name__
+        return {"non_field_errors": [f"Invalid data. Expected a dictionary, but got {kind}."]}
+    if "field" not in item:
+        return {"field": ["This field is required."]}
+    return {"field": [missing_pk(item["field"])]}

@@ -1,0 +1,129 @@
+"""Making, changing and deleting attributes; one implementation for all four kinds."""
+
+import sqlite3
+from collections.abc import Mapping
+
+import aiosqlite
+
+from intray.attributes import tags
+from intray.attributes.kinds import TAGS, AttributeKind
+from intray.clock import now_us
+from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
+from intray.permissions import Actor, changeable, owned, visible
+from intray.store import grants
+from intray.store.grants import WantedGrants
+
+NAME_TAKEN = {"error": "Object violates owner / name unique constraint"}
+
+
+async def create(
+    tx: aiosqlite.Connection,
+    kind: AttributeKind,
+    columns: Mapping[str, object],
+    wanted: WantedGrants | None = None,
+) -> int:
+    """Gives the id. `columns`: checked values, keys of `kind.columns`. Raises ValidationError."""
+    assert columns.keys() <= set(kind.columns)
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    try:
+        cursor = await tx.execute(
+            f"INSERT INTO {kind.table} ({names}) VALUES ({marks})", tuple(columns.values())
+        )
+    except sqlite3.IntegrityError:
+        raise ValidationError(NAME_TAKEN) from None
+    attribute_id = cursor.lastrowid
+    assert attribute_id is not None
+    if kind is TAGS and columns.get("parent_id") is not None:
+        await tags.check_parent(tx, attribute_id)
+    if wanted is not None:
+        await grants.replace(tx, kind.kind, attribute_id, wanted)
+    return attribute_id
+
+
+async def update(
+    tx: aiosqlite.Connection,
+    actor: Actor,
+    kind: AttributeKind,
+    attribute_id: int,
+    columns: Mapping[str, object],
+    wanted: WantedGrants | None = None,
+) -> None:
+    """Raises NotFoundError, PermissionDeniedError, ValidationError."""
+    assert columns.keys() <= set(kind.columns)
+    await require_changeable(tx, actor, kind, attribute_id)
+    await _require_own(tx, actor, kind, attribute_id, columns, wanted)
+    if columns:
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        try:
+            await tx.execute(
+                f"UPDATE {kind.table} SET {assignments} WHERE id = ?",
+                (*columns.values(), attribute_id),
+            )
+        except sqlite3.IntegrityError:
+            raise ValidationError(NAME_TAKEN) from None
+    if kind is TAGS and columns.get("parent_id") is not None:
+        await tags.check_parent(tx, attribute_id)
+        await tags.add_ancestors_to_documents(tx, attribute_id)
+    if wanted is not None:
+        await grants.replace(tx, kind.kind, attribute_id, wanted)
+
+
+async def delete(
+    tx: aiosqlite.Connection, actor: Actor, kind: AttributeKind, attribute_id: int
+) -> None:
+    """Documents stay, without it. Raises NotFoundError, PermissionDeniedError."""
+    await require_changeable(tx, actor, kind, attribute_id)
+    if kind is not TAGS:
+        await tx.execute(
+            f"UPDATE documents SET modified_at = ? WHERE {kind.table[:-1]}_id = ?",
+            (now_us(), attribute_id),
+        )
+    await tx.execute(f"DELETE FROM {kind.table} WHERE id = ?", (attribute_id,))
+
+
+async def require_changeable(
+    db: aiosqlite.Connection, actor: Actor, kind: AttributeKind, attribute_id: int
+) -> None:
+    """Raise NotFoundError for what the actor may not see, PermissionDeniedError for the rest."""
+    seen, changed = visible(actor, kind.kind, "o"), changeable(actor, kind.kind, "o")
+    cursor = await db.execute(
+        f"SELECT {changed.condition} FROM {kind.table} o WHERE o.id = ? AND {seen.condition}",
+        (*changed.parameters, attribute_id, *seen.parameters),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        raise NotFoundError(f"No {kind.label} matches the given query.")
+    if not row[0]:
+        raise PermissionDeniedError
+
+
+async def owns(
+    db: aiosqlite.Connection, actor: Actor, kind: AttributeKind, attribute_id: int
+) -> bool:
+    """Whether owner and grants of it are the actor's to decide."""
+    mine = owned(actor, "o")
+    cursor = await db.execute(
+        f"SELECT 1 FROM {kind.table} o WHERE o.id = ? AND {mine.condition}",
+        (attribute_id, *mine.parameters),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def _require_own(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    kind: AttributeKind,
+    attribute_id: int,
+    columns: Mapping[str, object],
+    wanted: WantedGrants | None,
+) -> None:
+    """Sending the present owner back is harmless and allowed to all who may change."""
+    if wanted is None and "owner_id" not in columns:
+        return
+    if await owns(db, actor, kind, attribute_id):
+        return
+    cursor = await db.execute(f"SELECT owner_id FROM {kind.table} WHERE id = ?", (attribute_id,))
+    row = await cursor.fetchone()
+    if wanted is not None or row is None or columns["owner_id"] != row[0]:
+        raise PermissionDeniedError
