@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from intray.jobs import journal
 from intray.jobs.journal import Job
@@ -49,7 +50,7 @@ class Runner:
         for job in [job for job in jobs if job.id not in self._running][:free]:
             task = asyncio.create_task(self._guarded(job), name=f"job {job.id}")
             self._running[job.id] = task
-            task.add_done_callback(lambda _, job_id=job.id: self._finished(job_id))
+            task.add_done_callback(partial(self._finished, job.id))
 
     async def _guarded(self, job: Job) -> None:
         try:
@@ -61,7 +62,7 @@ class Runner:
             log.exception("Job %d (%s) stays in the queue", job.id, job.file_name)
             await asyncio.sleep(STALLED_S)
 
-    def _finished(self, job_id: int) -> None:
+    def _finished(self, job_id: int, _: asyncio.Task[None]) -> None:
         del self._running[job_id]
         self._wake.set()
 

@@ -93,8 +93,9 @@ class Pipeline:
             await self._give_up(job, error.code, str(error))
         except SupersededError:
             await self._finish_superseded(job)
-        except IntrayError:
-            await self._undo_start(job)  # the box is at fault, not the file: disk full, busy
+        except (IntrayError, OSError) as error:
+            if isinstance(error, IntrayError) or durable.is_full(error):
+                await self._undo_start(job)  # the box is at fault, not the file
             raise
 
     async def _read(self, job: Job, document: Stored, attempt: int, work_dir: Path) -> Outcome:
