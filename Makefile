@@ -14,7 +14,7 @@ SETUP := .venv/.setup
 SETUP_DEV := .venv/.setup-dev
 PAGE := web/dist/index.html
 PAGE_MODULES := web/node_modules/.package-lock.json
-PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help
