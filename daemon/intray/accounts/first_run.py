@@ -14,34 +14,33 @@ WRONG_CODE = "This code is not right. Intray prints the current one when it star
 
 @dataclass
 class SetupCode:
-    """A code for one use; after five wrong tries there is another one."""
+    """A code for one use; after five wrong tries there is another one.
+
+    `announce` gets each replacement, for the person in front of the box.
+    """
 
     announce: Callable[[str], None]
-    _code: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)  # None: there is a user already
     _wrong: int = 0
 
     def open(self) -> None:
-        """Make a code and tell it to the person in front of the box."""
         letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        self._code, self._wrong = f"{letters[:4]}-{letters[4:]}", 0
-        self.announce(self._code)
+        self.code, self._wrong = f"{letters[:4]}-{letters[4:]}", 0
 
     def check(self, given: str) -> None:
         """Raises ValidationError for another code."""
-        if self._code is None:
-            self.open()
-        assert self._code is not None
-        wanted, typed = _plain(self._code), _plain(given)
-        if hmac.compare_digest(wanted.encode(), typed.encode()):
+        wanted, typed = _plain(self.code or ""), _plain(given)
+        if wanted and hmac.compare_digest(wanted.encode(), typed.encode()):
             return
         self._wrong += 1
-        if self._wrong >= WRONG_TRIES:
+        if self.code is None or self._wrong >= WRONG_TRIES:
             self.open()
+            self.announce(self.code or "")
         raise ValidationError({"code": [WRONG_CODE]})
 
     def close(self) -> None:
         """There is a user: the code is worth nothing any more."""
-        self._code = None
+        self.code = None
 
 
 def _plain(code: str) -> str:

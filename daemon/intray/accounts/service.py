@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from intray.accounts import key_file, sessions, tokens, users
-from intray.accounts.cache import Cache
 from intray.accounts.first_run import SetupCode
 from intray.accounts.passwords import Passwords
 from intray.accounts.sessions import Cookies, Session
@@ -21,6 +20,7 @@ from intray.clock import now_us
 from intray.config import Admin
 from intray.errors import NotAuthenticatedError, PermissionDeniedError
 from intray.permissions import Actor
+from intray.store.cache import Cache
 from intray.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -211,7 +211,8 @@ class Accounts:
 async def open_accounts(
     database: Database, key_path: Path, admin: Admin, announce: Callable[[str], None]
 ) -> AsyncIterator[Accounts]:
-    """`announce` gets the setup code whenever there is a new one, while there is no user."""
+    """While there is no user, `accounts.setup.code` is what the first one needs; `announce` gets
+    the next one after too many wrong tries."""
     key = await asyncio.to_thread(key_file.read_or_make, key_path)
     accounts = Accounts(database, key, SetupCode(announce))
     await accounts.create_admin(admin)

@@ -194,14 +194,12 @@ async def _one(db: aiosqlite.Connection, condition: str, value: object) -> User:
     row = await cursor.fetchone()
     if row is None:
         raise NotFoundError("No User matches the given query.")
-    return from_row(row)
+    return from_row(dict(row))
 
 
-def from_row(row: aiosqlite.Row) -> User:
-    values = dict(row)
-    for name in ("is_active", "is_staff", "is_superuser"):
-        values[name] = bool(values[name])
-    return User(**values)
+def from_row(row: Mapping[str, Any]) -> User:
+    flags = {name: bool(row[name]) for name in ("is_active", "is_staff", "is_superuser")}
+    return User(**{**row, **flags})
 
 
 async def _require_free(tx: aiosqlite.Connection, username: str, user_id: int | None) -> None:

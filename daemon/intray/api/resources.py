@@ -1,33 +1,65 @@
 """Every module that has routes."""
 
-from collections.abc import Iterable
-
 from intray.api import (
+    app_config,
     attributes,
     custom_fields,
     documents,
     documents_files,
     documents_more,
     documents_upload,
+    events,
+    groups,
+    intake,
+    logs,
+    profile,
+    remote_version,
+    root,
     saved_views,
+    schema,
     search,
+    session,
+    setup,
+    statistics,
+    status,
+    tasks,
     token,
     trash,
+    ui_settings,
+    users,
 )
 from intray.api.routing import Routes
 
+MODULES = (
+    app_config,
+    attributes,
+    custom_fields,
+    documents,
+    documents_files,
+    documents_more,
+    documents_upload,
+    events,
+    groups,
+    intake,
+    logs,
+    profile,
+    remote_version,
+    root,
+    saved_views,
+    schema,
+    search,
+    session,
+    setup,
+    statistics,
+    status,
+    tasks,
+    token,
+    trash,
+    ui_settings,
+    users,
+)
 
-def tables() -> Iterable[Routes]:
-    """Add a resource's module here and its routes are served, documented and tested."""
-    return (
-        token.routes,
-        documents.routes,
-        documents_files.routes,
-        documents_more.routes,
-        documents_upload.routes,
-        trash.routes,
-        attributes.routes,
-        custom_fields.routes,
-        saved_views.routes,
-        search.routes,
-    )
+
+def tables() -> list[Routes]:
+    """Add a resource's module above and its routes are served, documented and tested."""
+    return [module.routes for module in MODULES]

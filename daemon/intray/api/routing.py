@@ -147,6 +147,7 @@ class Endpoint:
 
 
 ENDPOINT = web.RequestKey("endpoint", Endpoint)
+ENDPOINTS = web.AppKey("endpoints", list[Endpoint])
 
 
 def endpoints(tables: Iterable[Routes]) -> list[Endpoint]:

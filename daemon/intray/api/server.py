@@ -2,15 +2,14 @@
 
 from aiohttp import web
 
-from intray.api import resources
+from intray.api import events, logs, page, resources, statistics
 from intray.api.middleware.errors import answer_errors
 from intray.api.middleware.gate import guard
 from intray.api.middleware.headers import set_headers
 from intray.api.middleware.hosts import check_host, own_names
-from intray.api.routing import Endpoint, endpoints, mount
+from intray.api.routing import ENDPOINTS, endpoints, mount
 from intray.api.services import SERVICES, Services
-
-ENDPOINTS = web.AppKey("endpoints", list[Endpoint])
+from intray.store.cache import Cache
 
 
 def build_app(services: Services) -> web.Application:
@@ -18,8 +17,15 @@ def build_app(services: Services) -> web.Application:
         middlewares=[answer_errors, check_host(own_names(services.config.server)), guard]
     )
     app[SERVICES] = services
+    app[events.STREAMS] = events.Streams()
+    app[logs.RECENT] = logs.RecentLines()
+    app[statistics.CACHE] = Cache(max_age_s=statistics.MAX_AGE_S)
+    services.database.after_commit(app[statistics.CACHE].clear)
     all_endpoints = endpoints(resources.tables())
     app[ENDPOINTS] = all_endpoints
     mount(app, all_endpoints)
+    page.mount_page(app)
     app.on_response_prepare.append(set_headers)
+    app.on_shutdown.append(events.end_streams)
+    app.cleanup_ctx.append(logs.keep_recent_lines)
     return app

@@ -14,11 +14,13 @@ from intray.errors import NotAuthenticatedError, NotFoundError, PermissionDenied
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    endpoint = endpoint_of(request)
+    endpoint = endpoint_of(request.match_info)
     if endpoint is None:
-        if request.match_info.http_exception is None:
-            return await handler(request)  # the page's files
-        return await _unknown(request)
+        if is_api(request.path):
+            return await _unknown(request)
+        if request.match_info.http_exception is not None:
+            raise MethodNotAllowedError(request.method)
+        return await handler(request)  # the page's files
     request[ENDPOINT] = endpoint
     route = endpoint.route(request.method)
     any_type = route is not None and route.any_type
@@ -40,9 +42,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
-def endpoint_of(request: web.Request) -> Endpoint | None:
-    bound = getattr(request.match_info.handler, "__self__", None)
+def endpoint_of(match: web.UrlMappingMatchInfo) -> Endpoint | None:
+    bound = getattr(match.handler, "__self__", None)
     return bound if isinstance(bound, Endpoint) else None
+
+
+def is_api(path: str) -> bool:
+    return path.startswith("/api/") or path == "/api"
 
 
 def _other_method(request: web.Request, endpoint: Endpoint) -> web.StreamResponse:
@@ -67,10 +73,10 @@ def _other_method(request: web.Request, endpoint: Endpoint) -> web.StreamRespons
 async def _unknown(request: web.Request) -> web.StreamResponse:
     """No such path; a forgotten slash at the end is put right."""
     path = request.rel_url.raw_path
-    if path.startswith("/api/") and not path.endswith("/"):
+    if not path.endswith("/"):
         slashed = request.clone(rel_url=request.rel_url.with_path(path + "/", encoded=True))
         match = await request.app.router.resolve(slashed)
-        if match.http_exception is None:
+        if endpoint_of(match) is not None:
             query = request.rel_url.raw_query_string
             location = f"{path}/?{query}" if query else f"{path}/"
             return web.Response(

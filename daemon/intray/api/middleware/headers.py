@@ -10,10 +10,10 @@ API_VERSION = 10
 SERVER_VERSION = "3.0.5"  # of the API that we speak; clients enable features by it
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-# `blob:` is for pages of a PDF drawn by pdf.js, `wasm-unsafe-eval` for its image decoders.
+# `wasm-unsafe-eval` is for the image decoders of pdf.js, `blob:` for what it draws with them.
 PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; script-src 'self' 'wasm-unsafe-eval';"
-    " worker-src 'self' blob:; style-src 'self'; font-src 'self' blob: data:; connect-src 'self';"
+    "default-src 'self'; img-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval';"
+    " worker-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
     " object-src 'none'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none';"
     " form-action 'self'"
 )

@@ -1,4 +1,4 @@
-"""Who a secret belongs to, remembered between requests until anything is written."""
+"""Answers remembered between requests until anything is written."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MAX_AGE_S = 5.0  # the command line may change users while the daemon runs
+MAX_AGE_S = 5.0  # the command line may write too while the daemon runs
 MAX_ENTRIES = 512
 
 
@@ -15,6 +15,7 @@ MAX_ENTRIES = 512
 class Cache(Generic[Value]):
     """Forgets everything when `clear` is called: no right outlives the commit that took it."""
 
+    max_age_s: float = MAX_AGE_S
     _entries: dict[str, tuple[float, Value]] = field(default_factory=dict)
     _generation: int = 0
 
@@ -32,5 +33,5 @@ class Cache(Generic[Value]):
         if generation == self._generation:  # else it was read before somebody's commit
             if len(self._entries) >= MAX_ENTRIES:
                 self._entries.clear()
-            self._entries[key] = (now + MAX_AGE_S, value)
+            self._entries[key] = (now + self.max_age_s, value)
         return value

@@ -1,0 +1,103 @@
+"""Logging in and out of the page."""
+
+from typing import Any
+
+from aiohttp import web
+
+from intray.accounts import users
+from intray.accounts.sessions import ABSOLUTE_US, Cookies
+from intray.api.answers import answer, no_content
+from intray.api.bodies import read_json
+from intray.api.context import ORIGIN, SESSION, actor
+from intray.api.credentials import check_same_site, cookie_name
+from intray.api.fields import Fields
+from intray.api.routing import LOGGED_IN, OPEN, Routes
+from intray.api.services import services
+from intray.errors import NotAuthenticatedError, ValidationError
+from intray.permissions import CODENAMES, Actor
+
+routes = Routes()
+WRONG = "Unable to log in with provided credentials."
+MAX_AGE_S = ABSOLUTE_US // 1_000_000
+
+
+@routes.get("/api/session/", needs=LOGGED_IN)
+async def get_session(request: web.Request) -> web.Response:
+    """Who is logged in."""
+    return answer(await _user_json(request, actor(request)))
+
+
+@routes.post("/api/session/", needs=OPEN)
+async def log_in(request: web.Request) -> web.Response:
+    """Log in with name and password; the answer sets the cookies."""
+    check_same_site(request)
+    fields = Fields(await read_json(request))
+    fields.text("username", required=True)
+    fields.text("password", required=True, trim=False)
+    values = fields.checked()
+    accounts = services(request).accounts
+    client = request[ORIGIN].client
+    user = await accounts.verified(values["username"], values["password"], client)
+    if user is None or not user.is_active:
+        raise ValidationError({"non_field_errors": [WRONG]})
+    await _close_current(request)
+    cookies = await accounts.log_in(user.id)
+    async with services(request).database.read() as db:
+        found = await users.actor(db, user.id)
+    if found is None:
+        raise NotAuthenticatedError
+    response = answer(await _user_json(request, found))
+    set_cookies(request, response, cookies)
+    return response
+
+
+@routes.delete("/api/session/", needs=LOGGED_IN)
+async def log_out(request: web.Request) -> web.Response:
+    """End the session of this browser."""
+    key_hash = request.get(SESSION)
+    if key_hash is not None:
+        await services(request).accounts.log_out(key_hash)
+    response = no_content()
+    secure = request[ORIGIN].scheme == "https"
+    for name in ("sessionid", "csrftoken"):
+        response.del_cookie(cookie_name(request, name), path="/", secure=secure, samesite="Lax")
+    return response
+
+
+def set_cookies(request: web.Request, response: web.Response, cookies: Cookies) -> None:
+    secure = request[ORIGIN].scheme == "https"
+    values = (("sessionid", cookies.key, True), ("csrftoken", cookies.csrf_token, False))
+    for name, value, http_only in values:
+        response.set_cookie(
+            cookie_name(request, name),
+            value,
+            max_age=MAX_AGE_S,
+            path="/",
+            httponly=http_only,  # the page sends the other one back as a header
+            secure=secure,
+            samesite="Lax",
+        )
+
+
+async def _close_current(request: web.Request) -> None:
+    """A new login replaces the session of this browser."""
+    key = request.cookies.get(cookie_name(request, "sessionid"))
+    accounts = services(request).accounts
+    found = await accounts.by_session(key) if key else None
+    if found is not None:
+        await accounts.log_out(found.session.key_hash)
+
+
+async def _user_json(request: web.Request, found: Actor) -> dict[str, Any]:
+    async with services(request).database.read() as db:
+        user = await users.get(db, found.user_id)
+    return {
+        "id": user.id,
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": sorted(found.group_ids),
+        "permissions": sorted(CODENAMES if user.is_superuser else found.codenames),
+    }

@@ -1,0 +1,93 @@
+"""GET /api/status/: whether everything is well, in words that dashboards know."""
+
+import asyncio
+import platform
+import shutil
+from typing import Any
+
+from aiohttp import web
+
+from intray.api.answers import answer, local_time_or_none
+from intray.api.middleware.headers import SERVER_VERSION
+from intray.api.routing import MONITORING, Routes
+from intray.api.services import Services, services
+from intray.clock import now_us
+from intray.jobs import listing
+from intray.permissions import Sql
+
+routes = Routes()
+SUMMARY_DAYS = 30
+DAY_US = 24 * 3600 * 1_000_000
+
+
+@routes.get("/api/status/", needs=MONITORING)
+async def get_status(request: web.Request) -> web.Response:
+    parts = services(request)
+    disk = await asyncio.to_thread(shutil.disk_usage, parts.config.paths.media_dir)
+    return answer(
+        {
+            "pngx_version": SERVER_VERSION,
+            "server_os": f"{platform.system()}-{platform.release()}-{platform.machine()}",
+            "install_type": "bare-metal",
+            "storage": {"total": disk.total, "available": disk.free},
+            "database": await _database(parts),
+            "tasks": {**_parts_of_others(), **_index(parts), "summary": await _summary(parts)},
+        }
+    )
+
+
+async def _database(parts: Services) -> dict[str, Any]:
+    failed = parts.database.failed
+    async with parts.database.read() as db:
+        version = next(iter(await db.execute_fetchall("PRAGMA user_version")))[0]
+    return {
+        "type": "sqlite",
+        "url": str(parts.database.path),
+        "status": "ERROR" if failed else "OK",
+        "error": failed,
+        "migration_status": {"latest_migration": f"{version:04}", "unapplied_migrations": []},
+    }
+
+
+def _parts_of_others() -> dict[str, Any]:
+    """Services that the reference has and that one process does not need: always well."""
+    return {
+        "redis_url": "none",
+        "redis_status": "OK",
+        "redis_error": None,
+        "celery_status": "OK",
+        "celery_url": "in-process",
+        "celery_error": None,
+        "classifier_status": "OK",
+        "classifier_last_trained": None,
+        "classifier_error": None,
+        "sanity_check_status": "OK",
+        "sanity_check_last_run": None,
+        "sanity_check_error": None,
+        "llmindex_status": "DISABLED",
+        "llmindex_last_modified": None,
+        "llmindex_error": None,
+    }
+
+
+def _index(parts: Services) -> dict[str, Any]:
+    index = parts.search.status()
+    words = {"ready": "OK", "rebuilding": "WARNING", "failed": "ERROR"}
+    return {
+        "index_status": words[index.state],
+        "index_last_modified": local_time_or_none(index.modified_at, parts.config.time_zone),
+        "index_error": index.error,
+    }
+
+
+async def _summary(parts: Services) -> dict[str, Any]:
+    since = Sql("j.created_at >= ?", (now_us() - SUMMARY_DAYS * DAY_US,))
+    async with parts.database.read() as db:
+        kinds = await listing.summary(db, since)
+    return {
+        "days": SUMMARY_DAYS,
+        "total_count": sum(kind.total for kind in kinds),
+        "pending_count": sum(kind.pending for kind in kinds),
+        "success_count": sum(kind.success for kind in kinds),
+        "failure_count": sum(kind.failure for kind in kinds),
+    }

@@ -1,0 +1,74 @@
+"""GET and POST /api/ui_settings/: who I am, what I may, and what my apps remember."""
+
+from typing import Any
+
+from aiohttp import web
+
+from intray.accounts import ui_settings, users
+from intray.api.answers import answer
+from intray.api.bodies import read_body
+from intray.api.context import actor
+from intray.api.fields import Fields
+from intray.api.middleware.headers import SERVER_VERSION
+from intray.api.routing import Routes
+from intray.api.services import services
+from intray.errors import ValidationError
+from intray.permissions import CODENAMES
+
+routes = Routes()
+TRASH_DELAY_DAYS = 30
+MAX_KEYS = 200
+
+
+@routes.get("/api/ui_settings/", needs="view_uisettings")
+async def get_ui_settings(request: web.Request) -> web.Response:
+    found = actor(request)
+    async with services(request).database.read() as db:
+        user = await users.get(db, found.user_id)
+        stored = await ui_settings.read(db, found.user_id)
+    shown: dict[str, Any] = {
+        "id": user.id,
+        "username": user.username,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": sorted(found.group_ids),
+    }
+    for name in ("first_name", "last_name"):
+        if getattr(user, name):
+            shown[name] = getattr(user, name)
+    permissions = CODENAMES if found.is_superuser else found.codenames
+    return answer(
+        {"user": shown, "settings": _overlaid(stored), "permissions": sorted(permissions)}
+    )
+
+
+@routes.post("/api/ui_settings/", needs="add_uisettings")
+async def save_ui_settings(request: web.Request) -> web.Response:
+    fields = Fields(await read_body(request))
+    fields.object("settings", required=True)
+    settings = fields.checked()["settings"]
+    async with services(request).database.transaction() as tx:
+        known = await ui_settings.read(tx, actor(request).user_id)
+        if len(known.keys() | settings.keys()) > MAX_KEYS:
+            raise ValidationError({"settings": [f"There may be at most {MAX_KEYS} keys."]})
+        await ui_settings.merge(tx, actor(request).user_id, settings)
+    return answer({"success": True})
+
+
+def _overlaid(stored: dict[str, Any]) -> dict[str, Any]:
+    """Stored keys, and those that only the daemon knows."""
+    checking = stored.get("update_checking")
+    return {
+        "app_title": None,
+        "app_logo": None,
+        **stored,
+        "update_checking": {
+            **(checking if isinstance(checking, dict) else {}),
+            "backend_setting": "default",
+        },
+        "trash_delay": TRASH_DELAY_DAYS,
+        "version": SERVER_VERSION,
+        "auditlog_enabled": False,
+        "email_enabled": False,
+        "ai_enabled": False,
+    }
