@@ -1,5 +1,7 @@
 """`/api/documents/`: the list, and one document read, changed and put into the trash."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from intray.api import documents_fields, params
@@ -13,6 +15,7 @@ from intray.api.services import services
 from intray.documents import changes, listing, records
 from intray.errors import NotFoundError
 from intray.events import DocumentsChanged, DocumentsDeleted
+from intray.permissions import Actor
 
 routes = Routes()
 
@@ -25,7 +28,7 @@ async def list_documents(request: web.Request) -> web.StreamResponse:
 @routes.get("/api/documents/{id}/", needs="view_document")
 async def get_document(request: web.Request) -> web.Response:
     require_only_version(request)
-    return await _answer_one(request, full_perms=False)
+    return await _answer_one(request, actor(request), full_perms=False)
 
 
 @routes.patch("/api/documents/{id}/", needs="change_document")
@@ -45,7 +48,8 @@ async def change_document(request: web.Request) -> web.Response:
             wanted = wanted.with_owner(None)
         await changes.update(tx, asker, document_id, wanted)
     parts.events.publish(DocumentsChanged((document_id,)))
-    return await _answer_one(request, full_perms=True)
+    # Whoever gives a document away sees it this last time.
+    return await _answer_one(request, replace(asker, is_superuser=True), full_perms=True)
 
 
 @routes.delete("/api/documents/{id}/", needs="delete_document")
@@ -72,8 +76,8 @@ def require_only_version(request: web.Request) -> None:
         raise NotFoundError
 
 
-async def _answer_one(request: web.Request, *, full_perms: bool) -> web.Response:
+async def _answer_one(request: web.Request, asker: Actor, *, full_perms: bool) -> web.Response:
     shape = shape_of(request, full_perms=full_perms)
     async with services(request).database.read() as db:
-        document = await listing.get(db, actor(request), path_id(request), shape.wanted)
+        document = await listing.get(db, asker, path_id(request), shape.wanted)
     return answer(shape.of(document))
