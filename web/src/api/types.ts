@@ -1,0 +1,138 @@
+/** The shapes of our own API (version 10), as far as the page uses them. */
+
+export interface Page<T> {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}
+
+export interface SearchHit {
+  score: number;
+  highlights: string;
+  rank: number;
+}
+
+/** What a card in the library shows. */
+export interface DocumentSummary {
+  id: number;
+  title: string;
+  created: string;
+  added: string;
+  modified: string;
+  correspondent: number | null;
+  document_type: number | null;
+  tags: number[];
+  page_count: number | null;
+  mime_type: string;
+  original_file_name: string | null;
+  __search_hit__?: SearchHit;
+}
+
+export interface PaperlessDocument extends DocumentSummary {
+  content: string;
+  archive_serial_number: number | null;
+  archived_file_name: string | null;
+  owner: number | null;
+  user_can_change?: boolean;
+  versions: { checksum: string }[];
+}
+
+/** What the form of a document can change. */
+export interface DocumentEdit {
+  title: string;
+  created: string;
+  correspondent: number | null;
+  document_type: number | null;
+  archive_serial_number: number | null;
+  tags: number[];
+}
+
+export interface DocumentMetadata {
+  original_checksum: string;
+  original_size: number;
+  original_mime_type: string;
+  original_filename: string;
+  has_archive_version: boolean;
+  archive_size: number | null;
+  lang: string | null;
+}
+
+export interface Suggestions {
+  dates: string[];
+}
+
+export interface Named {
+  id: number;
+  name: string;
+  document_count?: number;
+}
+
+export interface Tag extends Named {
+  color: string;
+  text_color: string;
+  is_inbox_tag: boolean;
+  parent: number | null;
+}
+
+export type TaskState = "pending" | "started" | "success" | "failure" | "revoked";
+
+export interface Task {
+  id: number;
+  task_id: string;
+  task_type: string;
+  trigger_source: string;
+  status: TaskState;
+  date_created: string;
+  date_done: string | null;
+  input_data: { filename?: string | null };
+  result_data: {
+    document_id?: number;
+    duplicate_of?: number;
+    duplicate_in_trash?: boolean;
+    reason?: string;
+    error_type?: string;
+    error_message?: string;
+  } | null;
+  result_message?: string | null;
+  related_document_ids: number[];
+  acknowledged: boolean;
+}
+
+/** `job` of /api/events/. */
+export interface JobProgress {
+  job_id: number;
+  uuid: string;
+  file_name: string;
+  state: TaskState;
+  stage: "received" | "reading" | "archiving" | "filing" | "done";
+  page: number;
+  pages: number;
+  document_id: number | null;
+  error_code: string | null;
+}
+
+export interface WaitingFile {
+  name: string;
+  size: number;
+  since: string;
+  reason: string;
+}
+
+export interface Intake {
+  paused: string | null;
+  consume_dir: string;
+  waiting: WaitingFile[];
+  /** Tasks that nobody has acknowledged: not read, or stored but not readable. */
+  failures: Task[];
+}
+
+export interface User {
+  id: number;
+  username: string;
+  is_superuser: boolean;
+}
+
+export interface Profile {
+  auth_token: string | null;
+}

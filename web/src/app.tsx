@@ -1,0 +1,103 @@
+/** The shell: header, navigation, and the page that the address asks for. */
+import { useEffect } from "preact/hooks";
+import { loadAttributes } from "./api/attributes";
+import { follow, listen } from "./api/events";
+import { session } from "./api/session";
+import type { User } from "./api/types";
+import styles from "./app.module.css";
+import { DocumentPage, MissingPage } from "./document/document";
+import { FirstRun } from "./first-run/first-run";
+import { LogIn } from "./first-run/log-in";
+import { t } from "./i18n";
+import { Banners } from "./intake/banners";
+import { DropZone } from "./intake/drop-zone";
+import { followIntake, intake, isOpen, readingDocuments } from "./intake/intake";
+import { InTray } from "./intake/panel";
+import { FileInputs, pickFiles } from "./intake/pick";
+import { Library } from "./library/library";
+import { forget } from "./library/results";
+import { Header, PhoneBar } from "./navigation";
+import { libraryAddress, navigate, route } from "./route";
+import { Settings } from "./settings/settings";
+import { helpIsOpen, ShortcutHelp } from "./shortcut-help";
+import { useShortcuts } from "./shortcuts";
+import { Questions } from "./ui/dialog";
+import { Loading } from "./ui/states";
+import { Toasts } from "./ui/toast";
+
+export function App() {
+  return (
+    <>
+      <Stage />
+      <Toasts />
+      <Questions />
+      <ShortcutHelp />
+    </>
+  );
+}
+
+function Stage() {
+  const current = session.value;
+  switch (current.state) {
+    case "unknown":
+      return <Loading />;
+    case "setup":
+      return <FirstRun />;
+    case "anonymous":
+      return <LogIn expired={current.expired} />;
+    case "user":
+      return <Shell user={current.user} />;
+  }
+}
+
+function Shell({ user }: { user: User }) {
+  useEffect(() => {
+    void loadAttributes();
+    const endings = [followIntake(), listen({ missed: () => void loadAttributes() }), follow()];
+    return () => {
+      for (const end of endings) end();
+      forget();
+    };
+  }, []);
+  useShortcuts({
+    upload: pickFiles,
+    intray: () => {
+      isOpen.value = !isOpen.value;
+    },
+    library: () => void navigate(libraryAddress.value),
+    help: () => {
+      helpIsOpen.value = true;
+    },
+  });
+  return (
+    <div class={styles.shell}>
+      <a class={styles.skip} href="#content">
+        {t("app.skip")}
+      </a>
+      <Header />
+      <Banners />
+      <main id="content" tabIndex={-1} class={styles.content}>
+        <CurrentPage user={user} />
+      </main>
+      <PhoneBar />
+      <InTray />
+      <FileInputs />
+      <DropZone />
+    </div>
+  );
+}
+
+function CurrentPage({ user }: { user: User }) {
+  const current = route.value;
+  const consumeDir = intake.value?.consume_dir ?? null;
+  switch (current.page) {
+    case "library":
+      return <Library reading={readingDocuments.value} consumeDir={consumeDir} />;
+    case "document":
+      return <DocumentPage id={current.id} isRead={readingDocuments.value.has(current.id)} />;
+    case "settings":
+      return <Settings username={user.username} consumeDir={consumeDir} />;
+    case "missing":
+      return <MissingPage />;
+  }
+}

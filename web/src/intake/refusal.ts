@@ -1,0 +1,8 @@
+import { ApiError } from "../api/errors";
+
+/** What need not be sent at all: an empty file, or a folder that the browser passes off as one. */
+export function refusal(file: { size: number; type: string; name: string }): ApiError | null {
+  if (file.size > 0) return null;
+  const looksLikeFolder = file.type === "" && !file.name.includes(".");
+  return new ApiError(looksLikeFolder ? "folder" : "empty_file", 0, null);
+}

@@ -1,0 +1,124 @@
+/** The library: filters, thumbnails, paging. */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { reachable } from "../api/connection";
+import { plural, t } from "../i18n";
+import { Button } from "../ui/button";
+import { Empty, Failed, Loading } from "../ui/states";
+import { FilterBar } from "./filter-bar";
+import { isFiltered, NO_FILTERS, PAGE_SIZE } from "./filters";
+import { Grid } from "./grid";
+import styles from "./library.module.css";
+import { change, failure, filters, followChanges, listing, load, loading } from "./results";
+import { keepScroll } from "./scroll";
+
+interface Props {
+  /** Documents that are being read just now. */
+  reading: ReadonlySet<number>;
+  consumeDir: string | null;
+}
+
+export function Library({ reading, consumeDir }: Props) {
+  useSignalEffect(() => {
+    if (filters.value && reachable.value) void load();
+  });
+  useEffect(followChanges, []);
+  useEffect(keepScroll, []);
+  return (
+    <section class={styles.library} aria-labelledby="library-title">
+      <h1 id="library-title" class="visually-hidden">
+        {t("library.title")}
+      </h1>
+      <FilterBar />
+      <Count />
+      <div aria-busy={loading.value}>
+        <Content reading={reading} consumeDir={consumeDir} />
+      </div>
+    </section>
+  );
+}
+
+function Count() {
+  const count = listing.value?.count;
+  const searching = filters.value.text.trim() !== "" || isFiltered(filters.value);
+  const text =
+    count === undefined ? "" : plural(searching ? "library.found" : "library.count", count);
+  return (
+    <p class={styles.count} role="status" aria-live="polite">
+      {text}
+    </p>
+  );
+}
+
+function Content({ reading, consumeDir }: Props) {
+  const page = listing.value;
+  if (!page) {
+    if (failure.value) return <Failed error={failure.value} onRetry={() => void load()} />;
+    return <Loading />;
+  }
+  if (page.results.length > 0) {
+    return (
+      <>
+        <Correction />
+        <Grid documents={page.results} reading={reading} />
+        <Paging count={page.count} />
+      </>
+    );
+  }
+  if (filters.value.text.trim() || isFiltered(filters.value)) return <NothingFound />;
+  return <EmptyLibrary consumeDir={consumeDir} />;
+}
+
+function NothingFound() {
+  return (
+    <Empty icon="search" title={t("library.none")}>
+      <p>{t("library.none_hint")}</p>
+      <Correction />
+      <Button onClick={() => change(NO_FILTERS)}>{t("library.clear_filters")}</Button>
+    </Empty>
+  );
+}
+
+function EmptyLibrary({ consumeDir }: { consumeDir: string | null }) {
+  return (
+    <Empty icon="tray" title={t("library.empty")}>
+      <p>{t("library.empty_hint")}</p>
+      {consumeDir && <code class={styles.folder}>{consumeDir}</code>}
+    </Empty>
+  );
+}
+
+function Correction() {
+  const suggestion = listing.value?.corrected_query;
+  if (!suggestion) return null;
+  return (
+    <p class={styles.correction}>
+      {t("library.did_you_mean")}{" "}
+      <button type="button" class={styles.link} onClick={() => change({ text: suggestion })}>
+        {suggestion}
+      </button>
+      ?
+    </p>
+  );
+}
+
+function Paging({ count }: { count: number }) {
+  const pages = Math.ceil(count / PAGE_SIZE);
+  if (pages < 2) return null;
+  const page = Math.min(filters.value.page, pages);
+  const go = (to: number) => {
+    change({ page: to });
+    window.scrollTo(0, 0);
+  };
+  return (
+    <nav class={styles.paging} aria-label={t("library.pages")}>
+      <Button icon="back" iconOnly disabled={page <= 1} onClick={() => go(page - 1)}>
+        {t("library.previous")}
+      </Button>
+      <span>{t("library.page_of", { page, pages })}</span>
+      <Button icon="forward" iconOnly disabled={page >= pages} onClick={() => go(page + 1)}>
+        {t("library.next")}
+      </Button>
+    </nav>
+  );
+}

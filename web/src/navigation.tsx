@@ -1,0 +1,126 @@
+/** The header, and the bar at the bottom of phones. */
+import styles from "./app.module.css";
+import { plural, t } from "./i18n";
+import { activeCount, attentionCount, isOpen } from "./intake/intake";
+import { pickFiles, takePhoto } from "./intake/pick";
+import { SearchField } from "./library/search-field";
+import { libraryAddress, route } from "./route";
+import { Button, LinkButton } from "./ui/button";
+import { Icon, type IconName } from "./ui/icons";
+import { Wordmark } from "./ui/wordmark";
+
+export function Header() {
+  return (
+    <header class={styles.header}>
+      <a class={styles.home} href={libraryAddress.value} aria-label={t("nav.library")}>
+        <Wordmark />
+      </a>
+      <SearchField />
+      <nav class={styles.tools} aria-label={t("nav.main")}>
+        <Button kind="primary" icon="add" onClick={pickFiles}>
+          {t("nav.upload")}
+        </Button>
+        <span class={styles.trayButton}>
+          <Button
+            kind="quiet"
+            icon="tray"
+            iconOnly
+            aria-expanded={isOpen.value}
+            aria-label={trayName()}
+            onClick={toggleTray}
+          >
+            {t("nav.intray")}
+          </Button>
+          <Badge />
+        </span>
+        <LinkButton
+          kind="quiet"
+          icon="settings"
+          iconOnly
+          href="/settings"
+          aria-current={route.value.page === "settings" ? "page" : undefined}
+        >
+          {t("nav.settings")}
+        </LinkButton>
+      </nav>
+    </header>
+  );
+}
+
+export function PhoneBar() {
+  const page = route.value.page;
+  return (
+    <nav class={styles.phoneBar} aria-label={t("nav.main")}>
+      <BarLink href={libraryAddress.value} icon="library" current={page === "library"}>
+        {t("nav.library")}
+      </BarLink>
+      <BarButton icon="camera" onClick={takePhoto} label={t("nav.camera")}>
+        {t("nav.camera_short")}
+      </BarButton>
+      <BarButton icon="add" onClick={pickFiles} label={t("nav.upload")}>
+        {t("nav.upload_short")}
+      </BarButton>
+      <BarButton icon="tray" onClick={toggleTray} label={trayName()} expanded={isOpen.value}>
+        {t("nav.intray")}
+        <Badge />
+      </BarButton>
+      <BarLink href="/settings" icon="settings" current={page === "settings"}>
+        {t("nav.settings")}
+      </BarLink>
+    </nav>
+  );
+}
+
+function toggleTray(): void {
+  isOpen.value = !isOpen.value;
+}
+
+/** What the badge shows in colour, said in words. */
+function trayName(): string {
+  const parts = [t("nav.intray")];
+  if (attentionCount.value) parts.push(plural("intake.attention", attentionCount.value));
+  if (activeCount.value) parts.push(plural("intake.count", activeCount.value));
+  return parts.join(", ");
+}
+
+function Badge() {
+  const failed = attentionCount.value;
+  const count = failed || activeCount.value;
+  if (count === 0) return null;
+  return (
+    <span class={`${styles.badge} ${failed ? styles.bad : ""}`} aria-hidden="true">
+      {count}
+    </span>
+  );
+}
+
+interface BarItem {
+  icon: IconName;
+  children: unknown;
+}
+
+function BarLink({ href, icon, current, children }: BarItem & { href: string; current: boolean }) {
+  return (
+    <a class={styles.barItem} href={href} aria-current={current ? "page" : undefined}>
+      <Icon name={icon} size={22} />
+      <span>{children as string}</span>
+    </a>
+  );
+}
+
+type BarButtonProps = BarItem & { onClick(): void; label: string; expanded?: boolean };
+
+function BarButton({ icon, onClick, label, expanded, children }: BarButtonProps) {
+  return (
+    <button
+      type="button"
+      class={styles.barItem}
+      aria-label={label}
+      aria-expanded={expanded}
+      onClick={onClick}
+    >
+      <Icon name={icon} size={22} />
+      <span>{children as string}</span>
+    </button>
+  );
+}

@@ -1,0 +1,72 @@
+/** The address as a signal: which page, and the query that holds the library's filters. */
+import { computed, signal } from "@preact/signals";
+
+export type Route =
+  | { page: "library" }
+  | { page: "document"; id: number }
+  | { page: "settings" }
+  | { page: "missing" };
+
+export function routeOf(path: string): Route {
+  if (path === "/" || path === "/dashboard") return { page: "library" };
+  if (path === "/settings") return { page: "settings" };
+  const id = /^\/documents\/(\d{1,15})(\/details)?\/?$/.exec(path)?.[1];
+  return id ? { page: "document", id: Number(id) } : { page: "missing" };
+}
+
+const inBrowser = typeof location !== "undefined";
+const path = signal(inBrowser ? location.pathname : "/");
+
+export const search = signal(inBrowser ? location.search : "");
+export const route = computed(() => routeOf(path.value));
+
+/** Where the library was left: its filters, for the way back. */
+export const libraryAddress = signal("/");
+
+type Guard = () => Promise<boolean>;
+let guard: Guard | null = null;
+
+/** Asked before the page is left; answers whether it may be. */
+export function setGuard(next: Guard | null): void {
+  guard = next;
+}
+
+export async function navigate(to: string, { replace = false } = {}): Promise<void> {
+  if (guard && !(await guard())) return;
+  history[replace ? "replaceState" : "pushState"](null, "", to);
+  followAddress();
+}
+
+function followAddress(): void {
+  path.value = location.pathname;
+  search.value = location.search;
+  if (route.value.page === "library") libraryAddress.value = location.pathname + location.search;
+}
+
+/** Follows the back button, and clicks on plain links to our own pages. */
+export function startRouting(): void {
+  followAddress();
+  window.addEventListener("popstate", () => void returnThroughGuard());
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || !opensHere(event, link)) return;
+    event.preventDefault();
+    void navigate(link.pathname + link.search);
+  });
+}
+
+async function returnThroughGuard(): Promise<void> {
+  if (!guard || (await guard())) return followAddress();
+  history.pushState(null, "", path.value + search.value); // stay where we were
+}
+
+function opensHere(event: MouseEvent, link: HTMLAnchorElement): boolean {
+  return (
+    event.button === 0 &&
+    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) &&
+    link.origin === location.origin &&
+    !link.target &&
+    !link.hasAttribute("download") &&
+    !link.pathname.startsWith("/api/")
+  );
+}

@@ -1,0 +1,113 @@
+/** Appearance, phone apps, the scan folder, the account. */
+import { useState } from "preact/hooks";
+import { logOut } from "../api/session";
+import { LANGUAGES, type Language, language, t } from "../i18n";
+import { errorText } from "../i18n/errors";
+import {
+  chooseLanguage,
+  chooseSingleKeys,
+  chooseTheme,
+  singleKeys,
+  type Theme,
+  theme,
+} from "../preferences";
+import { Button } from "../ui/button";
+import { copyText } from "../ui/clipboard";
+import { Select } from "../ui/field";
+import { toast } from "../ui/toast";
+import styles from "./settings.module.css";
+import { Token } from "./token";
+
+interface Props {
+  username: string;
+  consumeDir: string | null;
+}
+
+export function Settings({ username, consumeDir }: Props) {
+  return (
+    <section class={styles.settings} aria-labelledby="settings-title">
+      <h1 id="settings-title">{t("settings.title")}</h1>
+      <Appearance />
+      <section class={styles.section} aria-labelledby="settings-phone">
+        <h2 id="settings-phone">{t("settings.phone")}</h2>
+        <p>{t("settings.phone_lead")}</p>
+        <Copyable label={t("settings.address")} value={location.origin} />
+        <Token />
+      </section>
+      {consumeDir && (
+        <section class={styles.section} aria-labelledby="settings-scanner">
+          <h2 id="settings-scanner">{t("settings.scanner")}</h2>
+          <p>{t("settings.consume_lead")}</p>
+          <code class={styles.value}>{consumeDir}</code>
+        </section>
+      )}
+      <section class={styles.section} aria-labelledby="settings-account">
+        <h2 id="settings-account">{t("settings.account")}</h2>
+        <p>{t("settings.logged_in_as", { name: username })}</p>
+        <Button onClick={() => void leave()}>{t("settings.log_out")}</Button>
+      </section>
+    </section>
+  );
+}
+
+function Appearance() {
+  const themes: [Theme, string][] = [
+    ["system", t("settings.theme.system")],
+    ["light", t("settings.theme.light")],
+    ["dark", t("settings.theme.dark")],
+  ];
+  return (
+    <section class={styles.section} aria-labelledby="settings-appearance">
+      <h2 id="settings-appearance">{t("settings.appearance")}</h2>
+      <div class={styles.pair}>
+        <Select
+          label={t("settings.theme")}
+          value={theme.value}
+          options={themes}
+          onChoose={chooseTheme}
+        />
+        <Select
+          label={t("settings.language")}
+          value={language.value}
+          options={Object.entries(LANGUAGES) as [Language, string][]}
+          onChoose={(next) => void chooseLanguage(next)}
+        />
+      </div>
+      <label class={styles.check}>
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => chooseSingleKeys(event.currentTarget.checked)}
+        />
+        <span>
+          {t("settings.shortcuts")}
+          <small>{t("settings.shortcuts_hint")}</small>
+        </span>
+      </label>
+    </section>
+  );
+}
+
+export function Copyable({ label, value }: { label: string; value: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <div class={styles.copyable}>
+      <span class={styles.label}>{label}</span>
+      <code class={styles.value}>{value}</code>
+      <Button
+        icon={copied ? "check" : "copy"}
+        onClick={async () => setCopied(await copyText(value))}
+      >
+        {copied ? t("action.copied") : t("action.copy")}
+      </Button>
+    </div>
+  );
+}
+
+async function leave(): Promise<void> {
+  try {
+    await logOut();
+  } catch (error) {
+    toast(errorText(error), { bad: true });
+  }
+}
