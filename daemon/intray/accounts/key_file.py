@@ -1,10 +1,10 @@
 """The secret of this box, from which API tokens are made."""
 
-import os
 import secrets
 from pathlib import Path
 
 from intray.errors import StorageError
+from intray.store import durable
 
 BYTES = 32
 
@@ -14,8 +14,16 @@ def read_or_make(path: Path) -> bytes:
     try:
         return _read(path)
     except FileNotFoundError:
-        _make(path)
+        write_secret(path, secrets.token_hex(BYTES))
         return _read(path)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """A file that only its owner can read, durable when this returns."""
+    durable.make_folders(path.parent, 0o700)
+    staging = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    durable.replace_file(path, f"{text}\n".encode(), mode=0o600, staging=staging)
+    durable.sync_folder(path.parent)
 
 
 def _read(path: Path) -> bytes:
@@ -25,23 +33,7 @@ def _read(path: Path) -> bytes:
         key = b""
     if len(key) < BYTES:
         raise StorageError(
-            f"{path} is damaged. Remove it: Intray makes a new one, and API tokens"
-            " have to be handed out anew."
+            f"{path} is damaged. Remove it: Intray makes a new one, and API tokens have to be"
+            " handed out anew."
         )
     return key
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -10,6 +10,7 @@ import aiosqlite
 from intray.accounts.users import COLUMNS, User, from_row
 from intray.permissions import Sql
 
+_COLUMNS = COLUMNS.split(", ")
 Table = Literal["users", "groups"]
 
 
@@ -33,7 +34,7 @@ async def ids(db: aiosqlite.Connection, table: Table, where: Sql, order: str) ->
 async def by_ids(db: aiosqlite.Connection, wanted: Sequence[int]) -> list[Person]:
     """These users in this order; unknown ids are left out."""
     rows = await db.execute_fetchall(
-        f"SELECT {COLUMNS},"
+        f"SELECT {', '.join(f'u.{name}' for name in _COLUMNS)},"
         " (SELECT json_group_array(group_id) FROM group_members m WHERE m.user_id = u.id) AS gs,"
         " (SELECT json_group_array(codename) FROM user_permissions p WHERE p.user_id = u.id) AS os,"
         " (SELECT json_group_array(DISTINCT p.codename) FROM group_permissions p"
@@ -45,9 +46,8 @@ async def by_ids(db: aiosqlite.Connection, wanted: Sequence[int]) -> list[Person
 
 
 def _person(row: aiosqlite.Row) -> Person:
-    columns = [name.strip() for name in COLUMNS.split(",")]
     return Person(
-        user=from_row({name: row[name] for name in columns}),
+        user=from_row({name: row[name] for name in _COLUMNS}),
         group_ids=tuple(sorted(json.loads(row["gs"]))),
         codenames=tuple(sorted(json.loads(row["os"]))),
         inherited=tuple(sorted(json.loads(row["hs"]))),

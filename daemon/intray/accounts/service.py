@@ -165,7 +165,7 @@ class Accounts:
         if not await self.setup_needed():
             raise PermissionDeniedError
         self.throttle.attempt("setup", client)
-        self.setup.check(code)
+        await self.setup.check(code)
         password_hash = await self.passwords.hash(password)
         async with self.database.transaction() as tx:
             if await users.any_user(tx):
@@ -178,7 +178,7 @@ class Accounts:
                 is_superuser=True,
             )
         self.throttle.succeeded("setup", client)
-        self.setup.close()
+        await self.setup.close()
         return user_id
 
     async def create_admin(self, admin: Admin) -> None:
@@ -209,14 +209,20 @@ class Accounts:
 
 @asynccontextmanager
 async def open_accounts(
-    database: Database, key_path: Path, admin: Admin, announce: Callable[[str], None]
+    database: Database,
+    key_path: Path,
+    admin: Admin,
+    announce: Callable[[str], None],
+    code_file: Path | None = None,
 ) -> AsyncIterator[Accounts]:
     """While there is no user, `accounts.setup.code` is what the first one needs; `announce` gets
     the next one after too many wrong tries."""
     key = await asyncio.to_thread(key_file.read_or_make, key_path)
-    accounts = Accounts(database, key, SetupCode(announce))
+    accounts = Accounts(database, key, SetupCode(announce, code_file))
     await accounts.create_admin(admin)
     database.after_commit(accounts.forget)
     if await accounts.setup_needed():
-        accounts.setup.open()
+        await accounts.setup.open()
+    else:
+        await accounts.setup.close()
     yield accounts
