@@ -38,8 +38,8 @@ Register = Callable[[Received], Awaitable[Registered]]
 class WaitingFile:
     """A file that lies in the consume folder, and why it is still there.
 
-    Reasons: settling, writing, empty, incomplete, unsupported, duplicate, unreadable, linked,
-    not_removable, failed, too_large, disk_full, read_only.
+    Reasons: unstable, writing, incomplete, empty, unsupported_type, duplicate, unreadable,
+    linked, too_large, not_removable, other.
     """
 
     name: str  # path below the consume folder

@@ -45,10 +45,16 @@ def observed_by(observer: Observer) -> Iterator[None]:
         _observers.remove(observer)
 
 
-def _tell(name: str, path: Path | str, target: Path | str = "", folder: int | None = None) -> None:
+def _tell(
+    name: str,
+    path: Path | str,
+    target: Path | str = "",
+    folder: int | None = None,
+    target_folder: int | None = None,
+) -> None:
     if not _observers:
         return
-    call = Call(name, _absolute(path, folder), str(target))
+    call = Call(name, _absolute(path, folder), _absolute(target, target_folder))
     for observer in _observers:
         observer(call)
 
@@ -121,14 +127,21 @@ class NewFile:
         self.discard()
 
 
-def rename(source: Path | str, target: Path, *, source_folder: int | None = None) -> None:
-    _tell("rename", source, target, source_folder)
-    os.rename(source, target, src_dir_fd=source_folder)
+def rename(
+    source: Path | str,
+    target: Path | str,
+    *,
+    source_folder: int | None = None,
+    target_folder: int | None = None,
+) -> None:
+    """Over a file of that name, if there is one."""
+    _tell("rename", source, target, source_folder, target_folder)
+    os.rename(source, target, src_dir_fd=source_folder, dst_dir_fd=target_folder)
 
 
 def link(source: Path, target: Path | str, *, target_folder: int | None = None) -> None:
     """A second name. Raises FileExistsError instead of replacing."""
-    _tell("link", source, _absolute(target, target_folder))
+    _tell("link", source, target, target_folder=target_folder)
     os.link(source, target, dst_dir_fd=target_folder, follow_symlinks=False)
 
 
@@ -188,6 +201,12 @@ def replace_file(path: Path, content: bytes, *, mode: int, staging: Path) -> Non
         with contextlib.suppress(OSError):
             unlink(staging)
         raise
+
+
+def touch(path: Path) -> None:
+    """Note the present time on a marker."""
+    _tell("touch", path)
+    os.utime(path)
 
 
 def lock(path: Path) -> int:

@@ -1,0 +1,200 @@
+"""After a crash: every paper that is durable becomes a document, and nothing half done stays.
+
+Running it twice changes nothing the second time.
+"""
+
+import asyncio
+import contextlib
+import logging
+import mimetypes
+import os
+import sqlite3
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from intray.config import Paths
+from intray.errors import IntrayError
+from intray.ingest import claim
+from intray.ingest.folder import OWN_FOLDER, Place, open_folder
+from intray.ingest.meta import from_meta
+from intray.ingest.sniff import HEAD_BYTES, sniff
+from intray.ingest.types import Received, Register
+from intray.store import blobs, durable
+from intray.store.data_folder import mark_checked
+from intray.store.database import Database
+
+log = logging.getLogger(__name__)
+
+UNDER_WAY_S = 60.0  # a blob without row that is no older may be about to get one
+MISSING = "original_missing"  # notice of a document whose blob is gone
+
+
+@dataclass(frozen=True)
+class Recovered:
+    staging_removed: int = 0
+    adopted: int = 0  # papers that had no document
+    damaged: int = 0  # blobs whose content does not fit their name
+    released: int = 0  # files in consume/.intray whose paper is safe
+    given_back: int = 0  # files in consume/.intray that are none of ours
+    jobs_requeued: int = 0
+    missing: int = 0  # documents without original
+
+
+async def recover(
+    paths: Paths, database: Database, register: Register, *, unsure_since: float | None = 0
+) -> Recovered:
+    """Before anything else runs. `unsure_since`: as DataFolder says; None after an orderly stop."""
+    removed = await asyncio.to_thread(_wipe_staging, paths)
+    adopted = damaged = 0
+    if unsure_since is not None:
+        await asyncio.to_thread(_sync_roots, paths)
+        orphans = await _orphans(paths, database, newer_than=unsure_since - 2)
+        adopted, damaged = await _adopt(paths, register, orphans)
+    known = await _known(database)
+    released, given_back = await asyncio.to_thread(_empty_own_folder, paths, known)
+    requeued = await _requeue(database)
+    if unsure_since is not None:
+        with contextlib.suppress(FileNotFoundError):
+            await asyncio.to_thread(mark_checked, paths)
+    return Recovered(removed, adopted, damaged, released, given_back, requeued)
+
+
+async def sweep(
+    paths: Paths, database: Database, register: Register, *, under_way_s: float = UNDER_WAY_S
+) -> Recovered:
+    """All blobs against all rows, in the background while papers keep coming."""
+    first = await _orphans(paths, database, newer_than=0)
+    adopted = damaged = 0
+    if first:
+        await asyncio.sleep(under_way_s)
+        still = set(first) & set(await _orphans(paths, database, newer_than=0))
+        adopted, damaged = await _adopt(paths, register, sorted(still))
+    missing = await _flag_missing(paths, database)
+    return Recovered(adopted=adopted, damaged=damaged, missing=missing)
+
+
+def _wipe_staging(paths: Paths) -> int:
+    """What lies there was never acknowledged: the sender still has it."""
+    entries = list(paths.staging.iterdir())
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink():
+            durable.remove_tree(entry)
+        else:
+            durable.unlink(entry)
+    return len(entries)
+
+
+def _sync_roots(paths: Paths) -> None:
+    """A killed run may have made folders here without making them last."""
+    durable.sync_folder(paths.blobs)
+    durable.sync_folder(paths.meta)
+
+
+async def _known(database: Database) -> set[str]:
+    async with database.read() as db:
+        rows = await db.execute_fetchall(
+            "SELECT checksum FROM documents UNION SELECT checksum FROM superseded_originals"
+        )
+    return {row[0] for row in rows}
+
+
+async def _orphans(paths: Paths, database: Database, *, newer_than: float) -> list[str]:
+    """Blobs without a row. The rows are read last: a blob is there before its row."""
+    stored = await asyncio.to_thread(
+        lambda: list(blobs.stored_checksums(paths, newer_than=newer_than))
+    )
+    known = await _known(database)
+    return [checksum for checksum in stored if checksum not in known]
+
+
+async def _adopt(paths: Paths, register: Register, orphans: list[str]) -> tuple[int, int]:
+    adopted = damaged = 0
+    for checksum in orphans:
+        if not await asyncio.to_thread(blobs.intact, paths, checksum):
+            log.error("The stored file %s is damaged and has no document", checksum)
+            damaged += 1
+            continue
+        received = await asyncio.to_thread(_described, paths, checksum)
+        try:
+            await _register(register, received)
+        except IntrayError as error:
+            log.error("%s could not be made a document yet: %s", received.file_name, error)
+            continue
+        log.warning("%s was stored but had no document; it has one now", received.file_name)
+        adopted += 1
+    return adopted, damaged
+
+
+async def _register(register: Register, received: Received) -> None:
+    try:
+        await register(received)
+    except sqlite3.IntegrityError:
+        # It belongs to a user or a document that the restored database does not know.
+        await register(replace(received, owner_id=None, overrides={}, supersedes=None))
+
+
+def _described(paths: Paths, checksum: str) -> Received:
+    """As the sender described it, or as far as the content tells."""
+    path = paths.blob(checksum)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+        status = os.fstat(stream.fileno())
+    mime_type = sniff(head, "")
+    found = Received(
+        checksum=checksum,
+        size=status.st_size,
+        mime_type=mime_type,
+        file_name=f"{checksum[:12]}{mimetypes.guess_extension(mime_type) or ''}",
+        source="folder_consume",
+        modified_at=status.st_mtime_ns // 1000,
+    )
+    return from_meta(found, blobs.read_meta(paths, checksum))
+
+
+def _empty_own_folder(paths: Paths, known: set[str]) -> tuple[int, int]:
+    released = given_back = 0
+    own = paths.consume_dir / OWN_FOLDER
+    for taken in _files(own):
+        checksum = blobs.checksum_of(taken)
+        if checksum in known and blobs.intact(paths, checksum):
+            durable.unlink(taken)
+            released += 1
+        else:
+            folder = open_folder(paths.consume_dir, ())
+            try:
+                claim.give_back(taken, folder, Place((), claim.original_name(taken)))
+            finally:
+                os.close(folder)
+            given_back += 1
+    if released or given_back:
+        durable.sync_folder(own)
+    return released, given_back
+
+
+def _files(own: Path) -> list[Path]:
+    with contextlib.suppress(FileNotFoundError):
+        return [path for path in own.iterdir() if path.is_file() and not path.is_symlink()]
+    return []
+
+
+async def _requeue(database: Database) -> int:
+    """Interrupted jobs wait again; their attempts were counted before they began."""
+    async with database.transaction() as tx:
+        cursor = await tx.execute("UPDATE jobs SET state = 'pending' WHERE state = 'started'")
+        return cursor.rowcount
+
+
+async def _flag_missing(paths: Paths, database: Database) -> int:
+    async with database.read() as db:
+        rows = await db.execute_fetchall("SELECT id, checksum, notice FROM documents")
+    documents = [(row[0], row[1], row[2]) for row in rows]
+    gone = await asyncio.to_thread(
+        lambda: [row for row in documents if not paths.blob(row[1]).exists()]
+    )
+    for document_id, checksum, _ in gone:
+        log.error("The original of document %d is missing: %s", document_id, checksum)
+    fresh = [(MISSING, document_id) for document_id, _, notice in gone if notice != MISSING]
+    if fresh:
+        async with database.transaction() as tx:
+            await tx.executemany("UPDATE documents SET notice = ? WHERE id = ?", fresh)
+    return len(gone)
