@@ -1,23 +1,30 @@
-"""The first lines of a started daemon: where it is reached and where the paper goes."""
+"""What the daemon tells the person in front of the box when it starts."""
 
+import logging
 import socket
+from collections.abc import Sequence
 
 from intray.config import Config
 
-
-def welcome(config: Config, addresses: list[str], setup_code: str | None) -> str:
-    """Several lines for whoever started it. `setup_code` is None once there is a user."""
-    lines = ["", "Intray is running."]
-    lines += [f"  {url}" for url in _urls(config, addresses)]
-    lines.append(f"  Scans go to {config.paths.consume_dir}")
-    if setup_code is not None:
-        lines.append(f"  There is no user yet. Open the page; the code is {setup_code}")
-    return "\n".join([*lines, ""])
+log = logging.getLogger(__name__)
 
 
-def _urls(config: Config, addresses: list[str]) -> list[str]:
-    names = [f"[{address}]" if ":" in address else address for address in addresses]
-    if names and config.server.announce:
-        names.insert(0, f"{socket.gethostname().partition('.')[0]}.local")
-    urls = [f"http://{name}:{config.server.port}/" for name in names or ["localhost"]]
-    return [config.server.url, *urls] if config.server.url else urls
+def page_addresses(config: Config, addresses: Sequence[str]) -> list[str]:
+    """URLs of the page, the one to try first at the front."""
+    if config.server.url is not None:
+        return [config.server.url]
+    port = "" if config.server.port == 80 else f":{config.server.port}"
+    hosts = [f"[{address}]" if ":" in address else address for address in addresses]
+    if addresses and config.server.announce:
+        hosts.insert(0, f"{socket.gethostname().partition('.')[0]}.local")
+    return [f"http://{host}{port}/" for host in hosts or ["localhost"]]
+
+
+def greet(config: Config, addresses: Sequence[str]) -> None:
+    log.info("Intray is ready: %s", "  ".join(page_addresses(config, addresses)))
+    log.info("Put scans into %s", config.paths.consume_dir)
+    log.info("Everything is kept in %s", config.paths.media_dir)
+
+
+def tell_setup_code(code: str) -> None:
+    log.info("There is no user yet. Open the page and make the first one with the code %s", code)

@@ -51,6 +51,10 @@ class Database:
         """Call this (quickly, on the loop) after every commit: wakes indexer and library."""
         self._after_commit.append(callback)
 
+    def fail(self, reason: str) -> None:
+        """Write nothing any more: the disk under the database cannot be trusted."""
+        self.failed = self.failed or reason
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """All or nothing, durable when the block is left.

@@ -1,0 +1,116 @@
+"""The composition root: builds the parts, enters them in order, leaves them in reverse."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from intray import welcome
+from intray.accounts.service import open_accounts
+from intray.api.server import build_app
+from intray.api.services import Services
+from intray.config import Config
+from intray.discovery import Announcement, announce, announced_addresses
+from intray.errors import ConfigError
+from intray.events import Events
+from intray.ingest.state import IntakeState
+from intray.ingest.uploads import Uploads
+from intray.ingest.watcher import open_watcher
+from intray.jobs.runner import open_runner
+from intray.pipeline.process import Pipeline
+from intray.pipeline.register import Registrar
+from intray.reading.pool import ReadingPool
+from intray.reading.supported import SUPPORTED
+from intray.search.engine import open_search
+from intray.store import durable
+from intray.store.database import open_database
+
+log = logging.getLogger(__name__)
+
+ANSWERS_END_S = 1.0  # what open answers (live events) get when the daemon stops
+
+
+async def serve(config: Config) -> None:
+    """Run until SIGTERM or SIGINT, then end; what is under way goes on at the next start.
+
+    Raises ConfigError and StorageError when the daemon cannot start.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with running(config):
+        await stopping.wait()
+        log.info("Stopping.")
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Services]:
+    """The whole daemon, answering requests."""
+    paths = config.paths
+    for folder in (paths.blobs, paths.meta, paths.staging, paths.derived, paths.consume_dir):
+        await asyncio.to_thread(durable.make_folders, folder)
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        database = await enter(open_database(paths.database))
+        events = Events()
+        state = IntakeState(events, on_failed_disk=database.fail)
+        register = Registrar(database, events, config)
+        accounts = await enter(
+            open_accounts(database, paths.key_file, config.admin, welcome.tell_setup_code)
+        )
+        search = await enter(open_search(paths.index, database, config.time_zone))
+        pool = await enter(ReadingPool(config.ocr, config.workers, config.dates, paths.scratch_dir))
+        pipeline = Pipeline(database, events, config, pool)
+        limit_bytes = config.server.upload_limit_mb * 1_000_000
+        uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
+        await enter(open_runner(database, pipeline.process, pool.capacity))
+        watcher = await enter(open_watcher(paths, config.consumer, register, state, SUPPORTED))
+        services = Services(
+            config=config,
+            database=database,
+            events=events,
+            accounts=accounts,
+            search=search,
+            uploads=uploads,
+            watcher=watcher,
+            pool=pool,
+            pipeline=pipeline,
+            intake_state=state,
+        )
+        await enter(_answering(build_app(services), config))
+        addresses = await asyncio.to_thread(announced_addresses, config.server.hosts)
+        if config.server.announce and addresses:
+            await enter(_announced(config))
+        welcome.greet(config, addresses)
+        yield services
+
+
+@asynccontextmanager
+async def _answering(app: web.Application, config: Config) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERS_END_S)
+    await runner.setup()
+    try:
+        hosts: list[str | None] = [*config.server.hosts] if config.server.hosts else [None]
+        for host in hosts:
+            try:
+                await web.TCPSite(runner, host, config.server.port).start()
+            except OSError as error:
+                raise ConfigError(
+                    f"Cannot listen on port {config.server.port}: {error.strerror or error}. "
+                    "Stop the other program, or choose another port with --port."
+                ) from error
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def _announced(config: Config) -> AbstractAsyncContextManager[Announcement]:
+    return announce(
+        config.server.name,
+        config.server.port,
+        addresses=lambda: announced_addresses(config.server.hosts),
+    )
