@@ -54,7 +54,7 @@ test-page: $(PAGE_MODULES)
 
 # Apart from the others: Playwright keeps an event loop of its own in the process.
 .PHONY: test-browser
-test-browser: setup-dev $(PAGE) packages-test
+test-browser: setup-dev $(PAGE)
 	$(PYTEST) tests/browser
 
 .PHONY: test-clients
@@ -73,7 +73,7 @@ crash-test: setup-dev ## kill and fail in the middle of everything, and count wh
 web: $(PAGE) ## build the page
 
 .PHONY: setup-dev
-setup-dev: $(SETUP_DEV) packages-test
+setup-dev: $(SETUP_DEV)
 
 .PHONY: lock
 lock: setup-dev ## write the lock files anew, as far as needed
@@ -95,8 +95,8 @@ packages-run:
 packages-test: packages-run
 	@image-build/install-packages test
 
-# An interpreter that is gone (an upgrade of the system) takes its environment with it.
-ifneq ($(shell .venv/bin/python -c 'print(1)' 2>/dev/null),1)
+# An environment whose interpreter is gone, or that was moved here, is made anew.
+ifneq ($(shell grep -qsF '$(CURDIR)/.venv/' .venv/bin/pip && .venv/bin/python -c 'print(1)' 2>/dev/null),1)
 .PHONY: .venv/bin/python
 endif
 .venv/bin/python: | packages-run
@@ -111,7 +111,7 @@ $(SETUP): requirements.lock pyproject.toml | .venv/bin/python
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(SETUP_DEV): requirements-dev.lock $(SETUP)
+$(SETUP_DEV): requirements-dev.lock $(SETUP) | packages-test
 	@echo "Installing what requirements-dev.lock names"
 	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
