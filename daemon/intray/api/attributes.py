@@ -20,6 +20,7 @@ from intray.attributes.kinds import (
     TAGS,
     AttributeKind,
 )
+from intray.attributes.listing import Attribute
 from intray.errors import NotFoundError
 from intray.permissions import Sql
 
@@ -68,12 +69,17 @@ async def _list(request: web.Request, kind: AttributeKind) -> web.Response:
     async with services(request).database.read() as db:
         ids = await listing.ids(db, asker, kind, _conditions(request, kind), order)
         children: Children = {}
-        if kind is TAGS:
-            children = by_parent(await listing.read(db, asker, kind, with_grants=with_grants))
+        tags: dict[int, Attribute] = {}
+        if kind is TAGS:  # all at once: any of them may be somebody's child
+            every = await listing.read(db, asker, kind, with_grants=with_grants)
+            children, tags = by_parent(every), {tag.id: tag for tag in every}
 
         async def fetch(window: Window) -> list[object]:
             page = ids[window.offset : window.offset + window.limit]
-            found = await listing.read(db, asker, kind, page, with_grants=with_grants)
+            if kind is TAGS:
+                found = [tags[tag_id] for tag_id in page]
+            else:
+                found = await listing.read(db, asker, kind, page, with_grants=with_grants)
             return [
                 shown(
                     kind,

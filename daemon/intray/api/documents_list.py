@@ -40,7 +40,7 @@ async def list_answer(request: web.Request) -> web.StreamResponse:
     truncate = params.flag(request, "truncate_content") is True
     shape = shape_of(request, truncate=truncate, hit=hits.shown if hits else None)
     ids = [] if request.method == "HEAD" else found.ids
-    if len(ids) <= BATCH:
+    if len(ids) <= BATCH or shape.keys == ("id",):
         rows = await _rows(request, shape, ids)
         body = found.head + rows + found.tail
         return web.Response(body=body, content_type="application/json")
@@ -104,6 +104,8 @@ async def _ordered(db: aiosqlite.Connection, where: Sql, hits: Hits, order: Orde
 async def _rows(request: web.Request, shape: Shape, ids: Sequence[int]) -> bytes:
     if not ids:
         return b""
+    if shape.keys == ("id",):  # apps compare whole libraries that way
+        return ('{"id":' + '},{"id":'.join(map(str, ids)) + "}").encode()
     async with services(request).database.read() as db:
         documents = await listing.read(db, actor(request), ids, shape.wanted)
     text_length = sum(len(document.content or "") for document in documents)

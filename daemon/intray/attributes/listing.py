@@ -7,9 +7,9 @@ from typing import Any
 
 import aiosqlite
 
-from intray.attributes.kinds import AttributeKind
+from intray.attributes.kinds import CORRESPONDENTS, AttributeKind
 from intray.errors import NotFoundError
-from intray.permissions import Actor, Sql, changeable, visible
+from intray.permissions import EVERYTHING, Actor, Sql, changeable, visible
 from intray.store import grants
 from intray.store.grants import Grants
 
@@ -35,12 +35,18 @@ class Attribute:
 async def ids(
     db: aiosqlite.Connection, actor: Actor, kind: AttributeKind, where: Sql, order: str
 ) -> list[int]:
-    """Ids of all attributes that fit, in order; `where` is about alias `o`, `order` too."""
-    counted = _counted(actor, kind)
+    """Ids of all attributes that fit, in order.
+
+    `where` is about alias `o`; `order` may also name `n.documents` and `n.newest`.
+    """
     allowed = visible(actor, kind.kind, "o")
+    listed, counted = f"{kind.table} o", EVERYTHING
+    if "n." in order:
+        counted = _counted(actor, kind)
+        listed += f" LEFT JOIN ({counted.condition}) n ON n.id = o.id"
     rows = await db.execute_fetchall(
-        f"SELECT o.id FROM {kind.table} o LEFT JOIN ({counted.condition}) n ON n.id = o.id"
-        f" WHERE ({allowed.condition}) AND ({where.condition}) ORDER BY {order}",
+        f"SELECT o.id FROM {listed} WHERE ({allowed.condition}) AND ({where.condition})"
+        f" ORDER BY {order}",
         (*counted.parameters, *allowed.parameters, *where.parameters),
     )
     return [row[0] for row in rows]
@@ -110,8 +116,9 @@ async def missing(
 def _counted(actor: Actor, kind: AttributeKind) -> Sql:
     """(id, documents, newest) over the documents that the actor may see."""
     seen = visible(actor, "document", "d")
+    newest = "max(d.created)" if kind is CORRESPONDENTS else "NULL"
     return Sql(
-        f"SELECT {kind.reference} AS id, count(*) AS documents, max(d.created) AS newest"
+        f"SELECT {kind.reference} AS id, count(*) AS documents, {newest} AS newest"
         f" FROM {kind.documents} WHERE d.deleted_at IS NULL AND {seen.condition} GROUP BY 1",
         seen.parameters,
     )
