@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from intray.api.errors import (
     BodyTooLargeError,
@@ -21,6 +22,8 @@ BODY_LIMIT_BYTES = 1024 * 1024
 BODY_TIMEOUT_S = 30.0
 PART_LIMIT = 256  # every tag of an upload is a part
 CHUNK_TIMEOUT_S = 60.0
+# What aiohttp raises over parts that are none.
+MALFORMED = (ValueError, AssertionError, RuntimeError, HttpProcessingError)
 CHUNK_BYTES = 256 * 1024
 FIELD_LIMIT = 1000
 
@@ -157,11 +160,18 @@ class Part:
                     chunk = await self._reader.read_chunk(CHUNK_BYTES)
             except TimeoutError:
                 raise SlowClientError from None
-            except ValueError as error:
+            except MALFORMED as error:
                 raise ParseError(f"Multipart form parse error - {error}") from None
             if not chunk:
                 return
-            yield bytes(self._reader.decode(chunk) if encoded else chunk)
+            yield _decoded(self._reader, chunk) if encoded else bytes(chunk)
+
+
+def _decoded(reader: BodyPartReader, chunk: bytes) -> bytes:
+    try:
+        return bytes(reader.decode(chunk))
+    except MALFORMED as error:
+        raise ParseError(f"Multipart form parse error - {error}") from None
 
 
 async def read_parts(request: web.Request) -> AsyncIterator[Part]:
@@ -173,7 +183,7 @@ async def read_parts(request: web.Request) -> AsyncIterator[Part]:
         raise UnsupportedMediaTypeError(request.content_type)
     try:
         reader = await request.multipart()
-    except ValueError as error:
+    except MALFORMED as error:
         raise ParseError(f"Multipart form parse error - {error}") from None
     for _ in range(PART_LIMIT):
         part = await _next_part(reader)
@@ -189,7 +199,7 @@ async def _next_part(reader: MultipartReader) -> Part | None:
             part = await reader.next()
     except TimeoutError:
         raise SlowClientError from None
-    except ValueError as error:
+    except MALFORMED as error:
         raise ParseError(f"Multipart form parse error - {error}") from None
     if part is None:
         return None
