@@ -255,6 +255,7 @@ def _single_filters() -> dict[str, Filter]:
         "shared_by__id": _shared_by,
         "custom_fields__id__in": _needs_a_custom_field,
         "custom_fields__id__all": _needs_a_custom_field,
+        "custom_fields__id__none": lambda given: None,
         "custom_fields__icontains": lambda given: NOTHING if given.value else None,
         "has_custom_fields": _flag("0"),
         "custom_field_query": _custom_field_query,
