@@ -39,38 +39,38 @@ class Throttle:
     def attempt(self, account: str, client: str) -> None:
         """Count a try. Raises ThrottledError while there are too many."""
         network = _network(client)
-        self._forget()
-        counts = (
-            (self._count(account, network), TRIES),
-            (self._count("", network), TRIES_OF_ADDRESS),
-        )
-        now = self.now()
-        wait = max(count.blocked_until - now for count, _ in counts)
-        if wait > 0:
-            raise ThrottledError(ceil(wait))
-        for count, limit in counts:
-            _add(count, limit, now)
-        wait = max(count.blocked_until - now for count, _ in counts)
-        if wait > 0:
-            raise ThrottledError(ceil(wait))
+        known = self._counts.get((account[:150], network))
+        if known is not None:
+            self._require_open(known)  # first: a blocked app that goes on trying blocks no others
+        for name, limit in (("", TRIES_OF_ADDRESS), (account, TRIES)):
+            count = self._count(name, network)
+            self._require_open(count)
+            _add(count, limit, self.now())
+            self._require_open(count)
 
     def succeeded(self, account: str, client: str) -> None:
         network = _network(client)
-        self._counts.pop((account, network), None)
+        self._counts.pop((account[:150], network), None)
         whole = self._counts.get(("", network))
         if whole is not None:
             whole.tries = max(0, whole.tries - 1)
 
+    def _require_open(self, count: _Count) -> None:
+        wait_s = count.blocked_until - self.now()
+        if wait_s > 0:
+            raise ThrottledError(ceil(wait_s))
+
     def _count(self, account: str, network: str) -> _Count:
+        if len(self._counts) >= MAX_ENTRIES:
+            self._forget()
         return self._counts.setdefault((account[:150], network), _Count(since=self.now()))
 
     def _forget(self) -> None:
-        if len(self._counts) < MAX_ENTRIES:
-            return
+        """What is old, and if that is little, the half that was used longest ago."""
+        by_use = sorted(self._counts.items(), key=lambda item: item[1].last)
         horizon = self.now() - FORGET_S
-        self._counts = {key: each for key, each in self._counts.items() if each.last > horizon}
-        while len(self._counts) >= MAX_ENTRIES:
-            self._counts.pop(next(iter(self._counts)))
+        recent = [item for item in by_use if item[1].last > horizon]
+        self._counts = dict(recent[-MAX_ENTRIES // 2 :])
 
 
 def _add(count: _Count, limit: int, now: float) -> None:
