@@ -140,27 +140,37 @@ async def _labelled(
 
 async def _named(db: aiosqlite.Connection, actor: Actor, field: str, wanted: str) -> list[int]:
     """Labels with exactly this name, else those with all its words in theirs."""
-    names = await visible_names(db, actor, field)
-    exact = [label for label, name in names if _folded(name) == _folded(wanted)]
+    found = await names(db, field)
+    allowed = set(await visible_labels(db, actor, field, None))
+    known = [(label, name) for label, name in found if label in allowed]
+    exact = [label for label, name in known if _folded(name) == _folded(wanted)]
     if exact:
         return exact
     pattern = _wildcards(wanted)
     if pattern is not None:
-        return [label for label, name in names if pattern.fullmatch(_folded(name))]
+        return [label for label, name in known if pattern.fullmatch(_folded(name))]
     keys = set(_folded(wanted).split())
-    return [label for label, name in names if keys and keys <= set(_folded(name).split())]
+    return [label for label, name in known if keys and keys <= set(_folded(name).split())]
 
 
-async def visible_names(
-    db: aiosqlite.Connection, actor: Actor, field: str
-) -> list[tuple[int, str]]:
-    """Id and name of the labels that the actor may see."""
+async def names(db: aiosqlite.Connection, field: str) -> list[tuple[int, str]]:
+    """Id and name of all labels of a kind."""
+    rows = await db.execute_fetchall(f"SELECT id, name FROM {_LABELS[field][1]}")
+    return [(row[0], row[1]) for row in rows]
+
+
+async def visible_labels(
+    db: aiosqlite.Connection, actor: Actor, field: str, labels: list[int] | None
+) -> list[int]:
+    """Which of these (or of all) the actor may see."""
     kind, table, _ = _LABELS[field]
     allowed = visible(actor, kind, "l")
+    some = "" if labels is None else f" AND l.id IN ({', '.join('?' * len(labels[:MANY_IDS]))})"
     rows = await db.execute_fetchall(
-        f"SELECT l.id, l.name FROM {table} l WHERE {allowed.condition}", allowed.parameters
+        f"SELECT l.id FROM {table} l WHERE {allowed.condition}{some}",
+        (*allowed.parameters, *(labels or [])[:MANY_IDS]),
     )
-    return [(row[0], row[1]) for row in rows]
+    return [row[0] for row in rows]
 
 
 async def documents_of(db: aiosqlite.Connection, field: str, labels: list[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -25,12 +26,12 @@ from intray.search.parser import parse
 from intray.search.process import IndexProcess, ProcessLostError
 from intray.search.syntax import And, Everything, Node, Not, Text
 from intray.search.wire import Message, Numbers, node_to_wire, numbers_at
+from intray.store.cache import Cache
 from intray.store.database import Database
 
 READER_LEAVES_S = 60.0
 MAX_COMPLETIONS = 100
 MAX_CORRECTED = 3  # words
-_REMEMBERED_ACTORS = 8
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,10 @@ class Search:
         self._database = database
         self._zone = zone
         self._reader = IndexProcess(READER_LEAVES_S)
-        self._visible: dict[Any, list[int]] = {}
+        self._visible: Cache[bytes] = Cache()
+        self._names: Cache[resolution.Names] = Cache()
         database.after_commit(self._visible.clear)
+        database.after_commit(self._names.clear)
 
     async def query(self, text: str, actor: Actor) -> Found:
         """The query language of paperless 2.x.
@@ -87,7 +90,8 @@ class Search:
         """
         tree = parse(text)
         async with self._database.read() as db:
-            resolved = await resolution.Resolver(db, actor, self._now()).resolve(tree)
+            names = await self._names.get("all", partial(resolution.all_names, db))
+            resolved = await resolution.Resolver(db, actor, self._now(), names).resolve(tree)
         highlight = highlights.highlighter(resolution.wanted_texts(tree))
         ids, scores = await self._ranked(resolved)
         corrected = None if ids else await self._corrected(text, tree, actor)
@@ -188,18 +192,13 @@ class Search:
         self, request: dict[str, Any], actor: Actor
     ) -> tuple[dict[str, Any], Numbers]:
         """The request with the documents that the actor may see, or may not if they are fewer."""
-        key = (actor.is_superuser, actor.user_id, actor.group_ids)
-        ids = self._visible.get(key)
-        if ids is None:
-            ids = await self._read_allowed(actor)
-            while len(self._visible) >= _REMEMBERED_ACTORS:
-                self._visible.pop(next(iter(self._visible)))
-            self._visible[key] = ids
+        key = f"{actor.is_superuser} {actor.user_id} {sorted(actor.group_ids)}"
+        packed = await self._visible.get(key, lambda: self._read_allowed(actor))
         numbers = Numbers()
-        place = numbers.add(ids)
+        place = numbers.add(array("I", packed))
         return {**request, "only": not actor.is_superuser, "numbers": place}, numbers
 
-    async def _read_allowed(self, actor: Actor) -> list[int]:
+    async def _read_allowed(self, actor: Actor) -> bytes:
         allowed = visible(actor, "document", "d")
         condition = f"d.deleted_at IS NULL AND {allowed.condition}"
         if actor.is_superuser:
@@ -208,7 +207,7 @@ class Search:
             rows = await db.execute_fetchall(
                 f"SELECT d.id FROM documents d WHERE {condition}", allowed.parameters
             )
-        return [row[0] for row in rows]
+        return array("I", [row[0] for row in rows]).tobytes()
 
     def _now(self) -> datetime:
         return to_datetime(now_us(), self._zone)

@@ -18,11 +18,11 @@ Names = list[tuple[str, int, list[str]]]  # field, label, words of its name
 class Resolver:
     """For one query of one actor, within one read of the database."""
 
-    def __init__(self, db: aiosqlite.Connection, actor: Actor, now: datetime) -> None:
+    def __init__(self, db: aiosqlite.Connection, actor: Actor, now: datetime, names: Names) -> None:
         self._db = db
         self._actor = actor
         self._now = now
-        self._names: Names | None = None
+        self._names = names
 
     async def resolve(self, node: Node) -> Node:
         """The same query without attributes and names.
@@ -49,27 +49,31 @@ class Resolver:
         assert isinstance(wanted, Text)
         fits = _fitting(wanted)
         found: set[int] = set()
-        names = await self._all_names()
         for field in _NAMED_FIELDS:
-            labels = [label for kind, label, name in names if kind == field and fits(name)]
-            found |= await attributes.documents_of(self._db, field, labels)
+            labels = [label for kind, label, name in self._names if kind == field and fits(name)]
+            if labels:
+                labels = await attributes.visible_labels(self._db, self._actor, field, labels)
+                found |= await attributes.documents_of(self._db, field, labels)
         return frozenset(found)
 
-    async def _all_names(self) -> Names:
-        if self._names is None:
-            self._names = [
-                (field, label, [part for chunk in words.chunks(name) for part in chunk.parts])
-                for field in _NAMED_FIELDS
-                for label, name in await attributes.visible_names(self._db, self._actor, field)
-            ]
-        return self._names
+
+async def all_names(db: aiosqlite.Connection) -> Names:
+    """The words in the names of all labels, whoever may see them."""
+    return [
+        (field, label, [part for chunk in words.chunks(name) for part in chunk.parts])
+        for field in _NAMED_FIELDS
+        for label, name in await attributes.names(db, field)
+    ]
 
 
 def _fitting(text: Text) -> Callable[[list[str]], bool]:
     wanted = text.words
+    if text.kind == "word":  # the usual case, and each name is looked at
+        one, common = wanted[0], words.key(wanted[0])
+        return lambda name: any(words.key(w) == common and words.alike(w, one) for w in name)
     if text.kind == "prefix":
         return lambda name: any(words.begins(word, wanted[0]) for word in name)
-    if text.kind in ("word", "phrase"):
+    if text.kind == "phrase":
         count = len(wanted)
         return lambda name: any(
             all(map(words.alike, wanted, name[at : at + count]))

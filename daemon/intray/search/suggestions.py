@@ -94,7 +94,7 @@ def _frequency(segments: list[Segment], word: str) -> int:
     for segment in segments:
         value = segment.terms.find("content", word.encode())
         if value is not None:
-            total += int(segment.terms.frequencies(np.array([value]))[0])
+            total += segment.terms.frequency(value)
     return total
 
 
@@ -135,7 +135,7 @@ def _telling(snapshot: Snapshot, texts: dict[str, str]) -> list[str]:
     for text in texts.values():
         counts.update(word for word, _ in words.places(text) if len(word) > 2)
     weighed = []
-    for word, count in counts.most_common(_KEY_TERMS * 8):
+    for word, count in counts.most_common(_KEY_TERMS * 5):
         frequency = _frequency(snapshot.segments, word)
         if 1 < frequency <= snapshot.total // 2 or (frequency and snapshot.total < 10):
             rarity = math.log(snapshot.total / frequency) + 1

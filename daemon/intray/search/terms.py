@@ -80,6 +80,10 @@ class Terms:
             found = (found << 8) | self._bytes[values + _FREQUENCY_AT + byte]
         return found
 
+    def frequency(self, value: int) -> int:
+        found: int = _INFO.unpack_from(self._data, value)[2]
+        return found
+
     def extent(self, value: int) -> tuple[int, int]:
         """Offset and length of the postings of a term."""
         offset, length = _EXTENT.unpack_from(self._data, value + _INFO.size)

@@ -1,8 +1,7 @@
 """A real database with rows made by plain SQL, and a search over it."""
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
