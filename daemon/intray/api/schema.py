@@ -55,7 +55,7 @@ def _operation(route: Route) -> dict[str, Any]:
     ]
     names = re.findall(r"\{(\w+)", route.path)
     operation: dict[str, Any] = {
-        "operationId": f"{route.handler.__module__.rpartition('.')[2]}_{_name(route)}",
+        "operationId": _operation_id(route),
         "tags": [route.path.split("/")[2] or "api"],
         "security": [*security, {}] if route.policy.anonymous else security,
         "responses": {"2XX": {"description": "Success"}},
@@ -71,8 +71,10 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
-def _name(route: Route) -> str:
-    return getattr(route.handler, "__name__", route.method.lower())
+def _operation_id(route: Route) -> str:
+    """`documents_id_thumb_get`."""
+    words = re.findall(r"\w+", route.path.removeprefix("/api"))
+    return "_".join([*words, route.method.lower()])
 
 
 def _type(name: str) -> str:

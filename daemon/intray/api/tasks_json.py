@@ -117,6 +117,8 @@ def _related(job: Job) -> str | None:
 
 
 def _result_data(job: Job) -> dict[str, Any] | None:
+    if job.state in ("pending", "started"):
+        return None
     if job.duplicate_of is not None:
         return {
             "duplicate_of": job.duplicate_of,
@@ -126,11 +128,8 @@ def _result_data(job: Job) -> dict[str, Any] | None:
     if job.state == "success" and job.document_id is not None:
         result["document_id"] = job.document_id
     if job.error_code is not None:
-        result |= {
-            "reason": _message(job),
-            "error_type": job.error_code,
-            "error_message": job.error_message or job.error_code,
-        }
+        message = job.error_message or job.error_code
+        result |= {"reason": message, "error_type": job.error_code, "error_message": message}
     return result or None
 
 

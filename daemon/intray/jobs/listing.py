@@ -10,7 +10,7 @@ from intray.jobs.journal import Job, from_row
 from intray.permissions import EVERYTHING, Actor, Sql, owned
 
 UNFINISHED = Sql("j.state IN ('pending', 'started')")
-NEEDS_ATTENTION = Sql("j.error_code IS NOT NULL AND j.acknowledged = 0")
+NEEDS_ATTENTION = Sql("j.error_code IS NOT NULL AND j.done_at IS NOT NULL AND j.acknowledged = 0")
 NEWEST_FIRST = "j.created_at DESC, j.id DESC"
 
 
