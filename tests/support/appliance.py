@@ -27,6 +27,7 @@ class Appliance:
     root: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     with_admin: bool = True
+    program: tuple[str, ...] = ("-m", "intray")  # given to Python
     port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen[bytes] | None = None
     _token: str | None = None
@@ -54,7 +55,7 @@ class Appliance:
         with (self.root / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "intray", "serve"),
+                    *(sys.executable, *self.program, "serve"),
                     *("--data-dir", str(self.data_dir), "--consume-dir", str(self.consume_dir)),
                     *("--host", "127.0.0.1", "--port", str(self.port)),
                 ],

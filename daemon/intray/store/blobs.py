@@ -64,17 +64,26 @@ def publish(paths: Paths, staged: Staged, meta: dict[str, Any]) -> None:
     A blob that exists is read again before it is trusted: a damaged one is replaced.
     """
     blob = paths.blob(staged.checksum)
-    durable.make_folders(blob.parent)
-    _publish_meta(paths, staged.checksum, meta)
+    meta_file = meta_path(paths, staged.checksum)
+    # The two levels below are synced always: a killed run may have left them unsynced.
+    roots = [
+        made.parent
+        for folder in (meta_file.parent, blob.parent)
+        for made in durable.make_unsynced_folders(folder)[1:]
+    ]
+    if read_meta(paths, staged.checksum) is None:
+        _write_meta(paths, meta_file, meta)
     if intact(paths, staged.checksum):
         durable.unlink(staged.path)
     else:
         if blob.exists():
             log.error("The stored original %s was damaged and is repaired", staged.checksum)
         durable.rename(staged.path, blob)
-    # Also for a blob that was there: its name may come from a run that was killed before this.
-    durable.sync_folder(blob.parent)
-    durable.sync_folder(blob.parent.parent)
+    for folder in (meta_file.parent, blob.parent):
+        durable.sync_folder(folder)
+        durable.sync_folder(folder.parent)
+    for root in roots:
+        durable.sync_folder(root)
     durable.sync_folder(paths.staging)
 
 
@@ -129,14 +138,9 @@ def _folders(path: Path) -> list[Path]:
         return []
 
 
-def _publish_meta(paths: Paths, checksum: str, meta: dict[str, Any]) -> None:
-    target = meta_path(paths, checksum)
-    durable.make_folders(target.parent)
-    if read_meta(paths, checksum) is None:
-        content = json.dumps(meta, ensure_ascii=False).encode()
-        if len(content) > META_LIMIT_BYTES:
-            content = json.dumps(meta | {"overrides": {}}, ensure_ascii=False).encode()
-        staging = paths.staging / f"{uuid.uuid4().hex}.json"
-        durable.replace_file(target, content, mode=MODE, staging=staging)
-    durable.sync_folder(target.parent)
-    durable.sync_folder(target.parent.parent)
+def _write_meta(paths: Paths, target: Path, meta: dict[str, Any]) -> None:
+    content = json.dumps(meta, ensure_ascii=False).encode()
+    if len(content) > META_LIMIT_BYTES:
+        content = json.dumps(meta | {"overrides": {}}, ensure_ascii=False).encode()
+    staging = paths.staging / f"{uuid.uuid4().hex}.json"
+    durable.replace_file(target, content, mode=MODE, staging=staging)

@@ -181,13 +181,19 @@ def sync_written_by_others(path: Path) -> None:
 
 def make_folders(path: Path, mode: int = 0o750) -> None:
     """The folder and what lacks above it, durable in their parents."""
+    for made in reversed(make_unsynced_folders(path, mode)):
+        sync_folder(made.parent)
+
+
+def make_unsynced_folders(path: Path, mode: int = 0o750) -> list[Path]:
+    """The same, but the caller syncs the parents of those made, which are given innermost first."""
     if path.is_dir():
-        return
-    make_folders(path.parent, mode)
+        return []
+    above = make_unsynced_folders(path.parent, mode)
     _tell("mkdir", path)
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode)
-    sync_folder(path.parent)
+    return [path, *above]
 
 
 def replace_file(path: Path, content: bytes, *, mode: int, staging: Path) -> None:
