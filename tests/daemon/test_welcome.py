@@ -1,31 +1,33 @@
 from intray.config import load
-from intray.welcome import welcome
+from intray.welcome import page_addresses
 
 
-def told(addresses, setup_code=None, **overrides):
-    settings = load({"paths.data_dir": "/srv/paper", **overrides}, {})
-    return welcome(settings, addresses, setup_code)
+def addresses_told(addresses, **overrides):
+    return page_addresses(load({"paths.data_dir": "/srv/paper", **overrides}, {}), addresses)
 
 
-def test_the_first_lines_say_where_intray_is_and_where_scans_go():
-    text = told(["192.168.1.5", "fd00::5"])
+def test_the_name_of_the_box_comes_first_and_every_address_follows():
+    name, *others = addresses_told(["192.168.1.5", "fd00::5"])
 
-    assert "http://192.168.1.5:8000/" in text
-    assert "http://[fd00::5]:8000/" in text
-    assert ".local:8000/" in text
-    assert "/srv/paper/consume" in text
-    assert "code" not in text
+    assert name.endswith(".local:8000/")
+    assert others == ["http://192.168.1.5:8000/", "http://[fd00::5]:8000/"]
 
 
-def test_the_code_for_the_first_user_is_shown_as_long_as_there_is_none():
-    assert "the code is ABCD-EFGH" in told([], "ABCD-EFGH")
+def test_a_box_that_is_not_announced_has_no_name_to_tell():
+    assert addresses_told(["192.168.1.5"], **{"server.announce": "false"}) == [
+        "http://192.168.1.5:8000/"
+    ]
+
+
+def test_the_usual_port_is_not_told():
+    assert addresses_told(["192.168.1.5"], **{"server.port": "80"})[1] == "http://192.168.1.5/"
 
 
 def test_without_a_network_the_machine_itself_is_named():
-    assert "http://localhost:8000/" in told([])
+    assert addresses_told([]) == ["http://localhost:8000/"]
 
 
-def test_the_address_of_the_proxy_comes_first():
-    text = told(["192.168.1.5"], **{"server.url": "https://paper.example.org"})
-
-    assert text.index("https://paper.example.org") < text.index("http://192.168.1.5")
+def test_behind_a_proxy_its_address_is_the_one_to_use():
+    assert addresses_told(["192.168.1.5"], **{"server.url": "https://paper.example.org"}) == [
+        "https://paper.example.org"
+    ]
