@@ -60,7 +60,13 @@ async def running(config: Config) -> AsyncIterator[Services]:
         state = IntakeState(events, on_failed_disk=database.fail)
         register = Registrar(database, events, config)
         accounts = await enter(
-            open_accounts(database, paths.key_file, config.admin, welcome.tell_setup_code)
+            open_accounts(
+                database,
+                paths.key_file,
+                config.admin,
+                welcome.tell_setup_code,
+                paths.setup_code_file,
+            )
         )
         search = await enter(open_search(paths.index, database, config.time_zone))
         pool = await enter(ReadingPool(config.ocr, config.workers, config.dates, paths.scratch_dir))

@@ -21,8 +21,8 @@ WRONG_CODE = "This code is not right. Intray prints the current one when it star
 class SetupCode:
     """A code for one use; after five wrong tries there is another one.
 
-    `announce` gets each replacement, for the person in front of the box; `file` holds the
-    current code for `intray setup-code`.
+    `announce` gets each one, for the person in front of the box; `file` holds the current one
+    for `intray setup-code`.
     """
 
     announce: Callable[[str], None]
@@ -30,14 +30,14 @@ class SetupCode:
     code: str | None = field(default=None, repr=False)  # None: there is a user already
     _wrong: int = 0
 
-    async def open(self) -> str:
-        """A new code."""
+    async def open(self) -> None:
+        """Make and tell a new code."""
         letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
         code = f"{letters[:4]}-{letters[4:]}"
         self.code, self._wrong = code, 0
         if self.file is not None:
             await asyncio.to_thread(write_secret, self.file, code)
-        return code
+        self.announce(code)
 
     async def check(self, given: str) -> None:
         """Raises ValidationError for another code."""
@@ -46,7 +46,7 @@ class SetupCode:
             return
         self._wrong += 1
         if self.code is None or self._wrong >= WRONG_TRIES:
-            self.announce(await self.open())
+            await self.open()
         raise ValidationError({"code": [WRONG_CODE]})
 
     async def close(self) -> None:

@@ -215,8 +215,8 @@ async def open_accounts(
     announce: Callable[[str], None],
     code_file: Path | None = None,
 ) -> AsyncIterator[Accounts]:
-    """While there is no user, `accounts.setup.code` is what the first one needs; `announce` gets
-    the next one after too many wrong tries."""
+    """While there is no user, `announce` gets the code that the first one needs, and each new
+    one after too many wrong tries; `code_file` holds it for its owner to read."""
     key = await asyncio.to_thread(key_file.read_or_make, key_path)
     accounts = Accounts(database, key, SetupCode(announce, code_file))
     await accounts.create_admin(admin)

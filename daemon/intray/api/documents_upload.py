@@ -32,7 +32,7 @@ async def post_document(request: web.Request) -> web.Response:
     try:
         registered = await services(request).uploads.receive(
             upload.chunks(file),
-            file_name=file.file_name,
+            file_name=file.file_name or "",
             source="web_ui" if upload.from_page else "api_upload",
             owner_id=upload.actor.user_id,
             overrides=upload.overrides,

@@ -1,7 +1,7 @@
 """What the handlers work with: the parts of the running daemon, handed in by the app."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -11,6 +11,12 @@ from intray.store.database import Database
 
 if TYPE_CHECKING:
     from intray.accounts.service import Accounts
+    from intray.ingest.state import IntakeState
+    from intray.ingest.uploads import Uploads
+    from intray.ingest.watcher import Watcher
+    from intray.pipeline.process import Pipeline
+    from intray.reading.pool import ReadingPool
+    from intray.search.engine import Search
 
 
 @dataclass(frozen=True)
@@ -19,12 +25,12 @@ class Services:
     database: Database
     events: Events
     accounts: "Accounts"
-    search: Any
-    uploads: Any
-    watcher: Any
-    pool: Any
-    pipeline: Any
-    intake_state: Any
+    search: "Search"
+    uploads: "Uploads"
+    watcher: "Watcher"
+    pool: "ReadingPool"
+    pipeline: "Pipeline"
+    intake_state: "IntakeState"
 
 
 SERVICES = web.AppKey("services", Services)
