@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 DPI = 300
 A4_PX = (2480, 3508)
-LETTERS = "etaoinshrdlucmfwypvbgk"
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 WORDS = (
     "the invoice amount due payment account number date customer service contract period total"
@@ -72,9 +71,9 @@ def born_digital_pdf(marker: str) -> bytes:
 
 
 def marker(seed: int) -> str:
-    """A word that stands on no other page and that recognition reads safely."""
+    """A word that stands on no other page, of letters that recognition does not mix up."""
     rng = random.Random(seed * 7919)
-    return "".join(rng.choice(LETTERS) for _ in range(9))
+    return "".join(rng.choice("bdfkmnpstz") + rng.choice("aeou") for _ in range(5))
 
 
 def save_png(image: Image.Image, path: Path) -> Path:
