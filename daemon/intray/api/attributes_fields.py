@@ -8,9 +8,10 @@ import aiosqlite
 
 from intray.api import object_permissions
 from intray.api.fields import FieldError, Fields, missing_pk, text
-from intray.attributes import appearance, listing, path_template
+from intray.attributes import appearance, listing
 from intray.attributes.kinds import STORAGE_PATHS, TAGS, AttributeKind
 from intray.permissions import Actor
+from intray.store.path_template import TEMPLATE_LENGTH, TemplateError, check_template, converted
 
 ALGORITHMS = range(7)
 REGULAR_EXPRESSION = 4
@@ -78,9 +79,9 @@ def _numbered_color(value: Any) -> str:
 
 
 def _path(value: Any) -> str:
-    found = text(value, path_template.MAX_LENGTH)
-    template = path_template.modern(found)
-    problem = path_template.problem(template)
-    if problem is not None:
-        raise FieldError(problem)
+    template = converted(text(value, TEMPLATE_LENGTH))
+    try:
+        check_template(template)
+    except TemplateError:
+        raise FieldError("Invalid variable detected.") from None
     return template

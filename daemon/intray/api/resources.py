@@ -3,6 +3,7 @@
 from intray.api import (
     app_config,
     attributes,
+    attributes_path_test,
     custom_fields,
     documents,
     documents_files,
@@ -33,6 +34,7 @@ from intray.api.routing import Routes
 MODULES = (
     app_config,
     attributes,
+    attributes_path_test,
     custom_fields,
     documents,
     documents_files,

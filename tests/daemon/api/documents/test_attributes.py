@@ -318,3 +318,20 @@ async def test_a_path_that_cannot_be_used_is_refused(box, admin, path):
         400,
         {"path": ["Invalid variable detected."]},
     )
+
+
+async def test_a_path_is_tried_on_a_document(box, ann, bob):
+    await box.document(title="Water bill", owner_id=ann.user_id)
+    body = {"path": "{{ created_year }}/{{ title }}", "document": 1}
+
+    assert await ann.call("POST", "/api/storage_paths/test/", json=body) == (
+        200,
+        "2026/Water bill.pdf",
+    )
+    assert await ann.call(
+        "POST", "/api/storage_paths/test/", json=body | {"path": "{{ nonsense }}"}
+    ) == (200, None)
+    assert await bob.call("POST", "/api/storage_paths/test/", json=body) == (
+        400,
+        {"document": ['Invalid pk "1" - object does not exist.']},
+    )
