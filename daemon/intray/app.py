@@ -16,6 +16,7 @@ from intray.config import Config
 from intray.discovery import Announcement, announce, announced_addresses
 from intray.errors import ConfigError
 from intray.events import Events
+from intray.ingest.recovery import open_sweep, recover
 from intray.ingest.state import IntakeState
 from intray.ingest.uploads import Uploads
 from intray.ingest.watcher import open_watcher
@@ -25,8 +26,10 @@ from intray.pipeline.register import Registrar
 from intray.reading.pool import ReadingPool
 from intray.reading.supported import SUPPORTED
 from intray.search.engine import open_search
-from intray.store import durable
+from intray.store.data_folder import open_data_folder
 from intray.store.database import open_database
+from intray.store.library import open_library
+from intray.store.snapshots import open_snapshots
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +54,15 @@ async def serve(config: Config) -> None:
 async def running(config: Config) -> AsyncIterator[Services]:
     """The whole daemon, answering requests."""
     paths = config.paths
-    for folder in (paths.blobs, paths.meta, paths.staging, paths.derived, paths.consume_dir):
-        await asyncio.to_thread(durable.make_folders, folder)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
+        folder = await enter(open_data_folder(paths))
         database = await enter(open_database(paths.database))
+        stack.callback(lambda: folder.distrust(database.failed))
         events = Events()
         state = IntakeState(events, on_failed_disk=database.fail)
         register = Registrar(database, events, config)
+        await recover(paths, database, register, unsure_since=folder.unsure_since)
         accounts = await enter(
             open_accounts(
                 database,
@@ -74,6 +78,11 @@ async def running(config: Config) -> AsyncIterator[Services]:
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
         await enter(open_runner(database, pipeline.process, pool.capacity))
+        await enter(open_library(paths, database, config.time_zone))
+        await enter(open_snapshots(paths))
+        await enter(open_sweep(paths, database, register))
+        await enter(open_library(paths, database, config.time_zone))
+        await enter(open_snapshots(paths))
         watcher = await enter(open_watcher(paths, config.consumer, register, state, SUPPORTED))
         services = Services(
             config=config,
@@ -88,6 +97,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
             intake_state=state,
         )
         await enter(_answering(build_app(services), config))
+        await enter(_background(_sweep_later(config, database, register)))
         addresses = await asyncio.to_thread(announced_addresses, config.server.hosts)
         if config.server.announce and addresses:
             await enter(_announced(config))

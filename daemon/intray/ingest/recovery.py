@@ -9,6 +9,8 @@ import logging
 import mimetypes
 import os
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from intray.store.database import Database
 
 log = logging.getLogger(__name__)
 
+SWEEP_FIRST_S = 120.0
+SWEEP_S = 24 * 3600.0
 UNDER_WAY_S = 60.0  # a blob without row that is no older may be about to get one
 MISSING = "original_missing"  # notice of a document whose blob is gone
 
@@ -44,6 +48,7 @@ async def recover(
     paths: Paths, database: Database, register: Register, *, unsure_since: float | None = 0
 ) -> Recovered:
     """Before anything else runs. `unsure_since`: as DataFolder says; None after an orderly stop."""
+    await asyncio.to_thread(_wipe_scratch, paths)
     removed = await asyncio.to_thread(_wipe_staging, paths)
     adopted = damaged = 0
     if unsure_since is not None:
@@ -71,6 +76,38 @@ async def sweep(
         adopted, damaged = await _adopt(paths, register, sorted(still))
     missing = await _flag_missing(paths, database)
     return Recovered(adopted=adopted, damaged=damaged, missing=missing)
+
+
+@asynccontextmanager
+async def open_sweep(
+    paths: Paths, database: Database, register: Register, *, first_s: float = SWEEP_FIRST_S
+) -> AsyncIterator[None]:
+    """Sweeps once a day, and the first time when the box has come up, until the block is left."""
+    task = asyncio.create_task(_sweep_daily(paths, database, register, first_s), name="sweep")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _sweep_daily(
+    paths: Paths, database: Database, register: Register, first_s: float
+) -> None:
+    await asyncio.sleep(first_s)
+    while True:
+        try:
+            await sweep(paths, database, register)
+        except (IntrayError, OSError, sqlite3.Error) as error:
+            log.error("The originals could not be compared with the database: %s", error)
+        await asyncio.sleep(SWEEP_S)
+
+
+def _wipe_scratch(paths: Paths) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        for entry in paths.scratch_dir.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                durable.remove_scratch(entry)
 
 
 def _wipe_staging(paths: Paths) -> int:

@@ -25,7 +25,11 @@ class DataFolder:
     # Blobs newer than this (seconds since 1970) may lack a row; None after an orderly stop.
     unsure_since: float | None
     restored_from: Path | None = None  # the database was damaged; this snapshot took its place
-    distrusted: bool = False  # set when the disk fails: the next start must check everything
+    _failed: str | None = None
+
+    def distrust(self, failure: str | None) -> None:
+        """The disk failed, so the next start checks everything; None changes nothing."""
+        self._failed = self._failed or failure
 
 
 @asynccontextmanager
@@ -38,7 +42,7 @@ async def open_data_folder(paths: Paths) -> AsyncIterator[DataFolder]:
     with ExitStack() as stack:
         folder = await asyncio.to_thread(_enter, paths, stack)
         yield folder
-        if not folder.distrusted:
+        if folder._failed is None:
             await asyncio.to_thread(_leave, paths)
 
 
