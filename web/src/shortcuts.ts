@@ -1,5 +1,5 @@
 /** One table of keys; `?` shows it. Single keys rest while somebody types, and can be turned off. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Key } from "./i18n";
 import { singleKeys } from "./preferences";
 
@@ -32,14 +32,14 @@ export function meaning(event: Pressed, offered: readonly Shortcut[], typing: bo
   if (event.altKey) return undefined;
   const combined = event.ctrlKey || event.metaKey;
   const pressed = combined ? `Control+${event.key.toLowerCase()}` : event.key;
-  const single = !combined && event.key !== "Escape";
-  if (single && (typing || !singleKeys.value)) return undefined;
+  if (!combined && typing) return undefined;
+  if (!combined && event.key.length === 1 && !singleKeys.value) return undefined;
   return offered.find((name) => (SHORTCUTS[name].keys as readonly string[]).includes(pressed));
 }
 
 /** Offers these shortcuts while the component is there. */
 export function useShortcuts(actions: Actions): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
       const name = meaning(event, Object.keys(actions) as Shortcut[], isTyping(event.target));

@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { lastListed, restoreDocument } from "../api/documents";
+import { ApiError } from "../api/errors";
 import type { DocumentSummary } from "../api/types";
 import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
@@ -45,9 +46,10 @@ export function DocumentPage({ id, isRead }: Props) {
 }
 
 function Gone({ id }: { id: number }) {
+  const isGone = failure.value instanceof ApiError && failure.value.status === 404;
   return (
     <div>
-      <Failed error={failure.value} onRetry={() => void open(id)} />
+      <Failed error={failure.value} {...(isGone ? {} : { onRetry: () => void open(id) })} />
       <p class={styles.centred}>
         <a href={libraryAddress.value}>{t("app.to_library")}</a>
       </p>

@@ -14,14 +14,8 @@ export function FileFacts({ document }: { document: PaperlessDocument }) {
     <section class={styles.file} aria-labelledby="file-title">
       <h2 id="file-title">{t("document.file")}</h2>
       <div class={styles.downloads}>
-        {hasArchive && (
-          <LinkButton icon="download" href={downloadUrl(document.id, false)} download>
-            {t("document.download_archive")}
-          </LinkButton>
-        )}
-        <LinkButton icon="download" href={downloadUrl(document.id, true)} download>
-          {t("document.download_original")}
-        </LinkButton>
+        {hasArchive && <Download id={document.id} text={t("document.file_archive")} />}
+        <Download id={document.id} original text={t("document.file_original")} />
       </div>
       <dl class={styles.facts}>
         <Fact name={t("document.file_name")} value={document.original_file_name} />
@@ -42,6 +36,25 @@ export function FileFacts({ document }: { document: PaperlessDocument }) {
       </dl>
     </section>
   );
+}
+
+function Download({ id, original = false, text }: DownloadProps) {
+  return (
+    <LinkButton
+      icon="download"
+      href={downloadUrl(id, original)}
+      download
+      aria-label={`${text}: ${t("document.download")}`}
+    >
+      {text}
+    </LinkButton>
+  );
+}
+
+interface DownloadProps {
+  id: number;
+  original?: boolean;
+  text: string;
 }
 
 interface FactProps {

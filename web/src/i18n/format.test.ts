@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { day, size } from "./format";
 
+beforeAll(() => {
+  vi.stubGlobal("navigator", { languages: ["de-AT", "en-GB"] });
+});
+
 test("a calendar day does not slip into the day before", () => {
-  expect(day("2026-03-05")).toBe("Mar 5, 2026");
+  expect(day("2026-03-05")).toBe("5 Mar 2026");
 });
 
 test("what is no date is shown as it came", () => {

@@ -1,26 +1,24 @@
 /** Dates, sizes and numbers as people write them, by Intl. */
-import { language } from "./index";
+import { language, locale } from "./index";
 
 /** `2026-03-05`, a day on a calendar without a time zone. */
 export function day(date: string): string {
   const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return date;
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" }).format(
-    at,
-  );
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }).format(at);
 }
 
 export function moment(instant: string): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
   const style = { dateStyle: "medium", timeStyle: "short" } as const;
-  return new Intl.DateTimeFormat(language.value, style).format(at);
+  return new Intl.DateTimeFormat(locale.value, style).format(at);
 }
 
 export function timeOfDay(instant: string): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
-  return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(at);
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -35,7 +33,7 @@ export function size(bytes: number): string {
     unitDisplay: "short",
     maximumFractionDigits: digits,
   } as const;
-  return new Intl.NumberFormat(language.value, style).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(locale.value, style).format(bytes / 1000 ** step);
 }
 
 export function languageName(code: string): string {

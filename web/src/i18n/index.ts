@@ -17,6 +17,11 @@ const loaders: Record<Language, () => Promise<Dictionary>> = {
 };
 
 export const language = signal<Language>("en");
+/** For dates and numbers: the reader's own region of the language, `en-GB` rather than `en`. */
+export const locale = computed(() => {
+  const own = globalThis.navigator?.languages ?? [];
+  return own.find((tag) => tag.split("-")[0] === language.value) ?? language.value;
+});
 const dictionary = signal<Dictionary>(en);
 const plurals = computed(() => new Intl.PluralRules(language.value));
 
@@ -28,7 +33,7 @@ export function t(key: Key, facts?: Facts): string {
 export function plural(base: PluralKey, count: number, facts?: Facts): string {
   const exact = `${base}.${plurals.value.select(count)}`;
   const key = isKey(exact) ? exact : (`${base}.other` as Key);
-  const shown = new Intl.NumberFormat(language.value).format(count);
+  const shown = new Intl.NumberFormat(locale.value).format(count);
   return filled(dictionary.value[key], { count: shown, ...facts });
 }
 

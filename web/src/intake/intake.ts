@@ -17,7 +17,7 @@ import {
   sections,
   withProgress,
 } from "./jobs";
-import { handedOver, uploads } from "./uploads";
+import { handedOver, isFailed, uploads } from "./uploads";
 
 export const jobs = signal<Jobs>(new Map());
 export const intake = signal<Intake | null>(null);
@@ -28,8 +28,12 @@ export const shown = computed(() => sections(jobs.value));
 export const readingDocuments = computed<ReadonlySet<number>>(
   () => new Set(shown.value.active.flatMap((job) => job.documentId ?? [])),
 );
-export const activeCount = computed(() => shown.value.active.length + uploads.value.length);
-export const attentionCount = computed(() => shown.value.attention.length);
+export const failedUploads = computed(() => uploads.value.filter(isFailed));
+export const activeUploads = computed(() => uploads.value.filter((upload) => !isFailed(upload)));
+export const activeCount = computed(() => shown.value.active.length + activeUploads.value.length);
+export const attentionCount = computed(
+  () => shown.value.attention.length + failedUploads.value.length,
+);
 
 const REFETCH_MS = 300;
 let refetching: ReturnType<typeof setTimeout> | undefined;

@@ -5,11 +5,20 @@ import { t, textOf } from "../i18n";
 import { size, timeOfDay } from "../i18n/format";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
-import { announcement, intake, isOpen, lookAgain, shown } from "./intake";
+import {
+  activeCount,
+  activeUploads,
+  announcement,
+  attentionCount,
+  failedUploads,
+  intake,
+  isOpen,
+  lookAgain,
+  shown,
+} from "./intake";
 import styles from "./intake.module.css";
 import { JobRow } from "./job-row";
 import { UploadRow } from "./upload-row";
-import { uploads } from "./uploads";
 
 export function InTray() {
   return (
@@ -26,8 +35,7 @@ function Panel() {
   const panel = useRef<HTMLElement>(null);
   const { attention, active, done } = shown.value;
   const waiting = intake.value?.waiting ?? [];
-  const nothing =
-    attention.length + active.length + done.length + waiting.length + uploads.value.length === 0;
+  const nothing = attentionCount.value + activeCount.value + done.length + waiting.length === 0;
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
   return (
     <section ref={panel} class={styles.panel} aria-labelledby="intray-title" tabIndex={-1}>
@@ -39,12 +47,15 @@ function Panel() {
       </header>
       <div class={styles.lists}>
         <Group title={t("intake.failed_heading")}>
+          {failedUploads.value.map((upload) => (
+            <UploadRow key={upload.key} upload={upload} />
+          ))}
           {attention.map((job) => (
             <JobRow key={job.uuid} job={job} />
           ))}
         </Group>
         <Group title={t("intake.active_heading")}>
-          {uploads.value.map((upload) => (
+          {activeUploads.value.map((upload) => (
             <UploadRow key={upload.key} upload={upload} />
           ))}
           {active.map((job) => (

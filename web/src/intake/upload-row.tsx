@@ -5,6 +5,7 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { Progress } from "../ui/progress";
 import styles from "./intake.module.css";
+import { isWorthRetry } from "./refusal";
 import { removeUpload, retryUpload, type Upload } from "./uploads";
 
 const TEXTS = {
@@ -32,13 +33,15 @@ export function UploadRow({ upload }: { upload: Upload }) {
         )}
         {failed && (
           <p class={styles.actions}>
-            <Button
-              icon="retry"
-              aria-label={t("intake.retry_named", { name: file.name })}
-              onClick={() => retryUpload(key)}
-            >
-              {t("action.retry")}
-            </Button>
+            {isWorthRetry(error) && (
+              <Button
+                icon="retry"
+                aria-label={t("intake.retry_named", { name: file.name })}
+                onClick={() => retryUpload(key)}
+              >
+                {t("action.retry")}
+              </Button>
+            )}
             <Button
               kind="quiet"
               aria-label={t("intake.dismiss_named", { name: file.name })}

@@ -49,6 +49,8 @@ export function handedOver(jobUuid: string): void {
   }
 }
 
+export const isFailed = (upload: Upload): boolean => upload.state === "failed";
+
 export const isSending = (): boolean =>
   uploads.value.some((upload) => upload.state === "queued" || upload.state === "sending");
 

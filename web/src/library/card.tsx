@@ -27,7 +27,7 @@ export function Card({ document, isRead }: Props) {
           {document.title || t("library.untitled")}
         </a>
         <p class={styles.facts}>
-          {sender && <span class={styles.sender}>{sender}</span>}
+          {sender && <span>{sender}</span>}
           <time dateTime={document.created}>{day(document.created)}</time>
         </p>
         {snippet && (

@@ -90,6 +90,7 @@ export function Combobox(props: Props) {
       <div
         class={styles.control}
         data-disabled={disabled || undefined}
+        data-chosen={(multiple && chosen.length > 0) || undefined}
         onMouseDown={(event) => {
           if (event.target === event.currentTarget) {
             event.preventDefault();
