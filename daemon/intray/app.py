@@ -26,6 +26,7 @@ from intray.pipeline.register import Registrar
 from intray.reading.pool import ReadingPool
 from intray.reading.supported import SUPPORTED
 from intray.search.engine import open_search
+from intray.store import durable
 from intray.store.data_folder import open_data_folder
 from intray.store.database import open_database
 from intray.store.library import open_library
@@ -73,6 +74,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
             )
         )
         search = await enter(open_search(paths.index, database, config.time_zone))
+        await asyncio.to_thread(durable.remove_scratch, paths.scratch_dir)
         pool = await enter(ReadingPool(config.ocr, config.workers, config.dates, paths.scratch_dir))
         pipeline = Pipeline(database, events, config, pool)
         limit_bytes = config.server.upload_limit_mb * 1_000_000
@@ -81,8 +83,6 @@ async def running(config: Config) -> AsyncIterator[Services]:
         await enter(open_library(paths, database, config.time_zone))
         await enter(open_snapshots(paths))
         await enter(open_sweep(paths, database, register))
-        await enter(open_library(paths, database, config.time_zone))
-        await enter(open_snapshots(paths))
         watcher = await enter(open_watcher(paths, config.consumer, register, state, SUPPORTED))
         services = Services(
             config=config,
@@ -97,7 +97,6 @@ async def running(config: Config) -> AsyncIterator[Services]:
             intake_state=state,
         )
         await enter(_answering(build_app(services), config))
-        await enter(_background(_sweep_later(config, database, register)))
         addresses = await asyncio.to_thread(announced_addresses, config.server.hosts)
         if config.server.announce and addresses:
             await enter(_announced(config))
