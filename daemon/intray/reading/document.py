@@ -28,8 +28,8 @@ FEW_LETTERS = 40  # on a page that is one big image: a scanner's stamp rather th
 THUMBNAIL_DPI = 62
 
 
-def read_document(channel: Channel, message: Message) -> None:
-    """Says every step over the channel, `finished` last."""
+def read_document(channel: Channel, message: Message) -> tuple[str | None, str | None]:
+    """Says every step but the last over the channel; gives what that one has to tell."""
     task = task_from(message)
     try:
         if task.mime_type.startswith("text/"):
@@ -38,8 +38,7 @@ def read_document(channel: Channel, message: Message) -> None:
             _read_pages(channel, task)
     except UnreadableError as error:
         task.notice(error.notice, str(error))
-    notice, explanation = task.worst_notice()
-    channel.say("finished", notice=notice, message=explanation)
+    return task.worst_notice()
 
 
 def _read_text(channel: Channel, task: Task) -> None:
@@ -55,8 +54,9 @@ def _read_text(channel: Channel, task: Task) -> None:
 def _read_pages(channel: Channel, task: Task) -> None:
     is_image = task.mime_type.startswith("image/")
     with channel.page_slot(WORKER_MB):
-        pages = open_pages(_as_pdf(task) if is_image else task.original, task.work_dir)
-        if not isinstance(pages, PdfPages):
+        path = _as_pdf(task) if is_image else task.original
+        pages = open_pages(path, task.work_dir, cautious=task.lenient)
+        if not isinstance(pages, PdfPages) and not task.lenient:
             task.notice(NOTICE_DAMAGED, "The PDF is damaged; its pages could only be drawn.")
         channel.say("opened", pages=pages.page_count)
         allow_cpu(min(pages.page_count, MAX_PAGES))

@@ -19,6 +19,7 @@ CREDIBLE_DPI = (100, 1250)  # 72 and 96 are what programs write that know nothin
 ESTIMATED_DPI = (72, 600)
 PHOTO_QUALITY = 90
 _ORIENTATION = 0x0112  # EXIF
+_JPEG_END = b"\xff\xd9"
 
 _LOSSY = {"HEIF", "AVIF", "WEBP", "JPEG2000", "JPEG"}
 
@@ -33,15 +34,34 @@ def image_to_pdf(task: Task) -> Path:
     Image.MAX_IMAGE_PIXELS = task.ocr.max_image_pixels
     path = task.work_dir / "image.pdf"
     try:
-        with Image.open(task.original) as image:
-            _check_size(image, task)
-            content = _as_is(image, task) or _converted(image, task)
+        path.write_bytes(_whole_or_in_part(task))
     except Image.DecompressionBombError as error:
         raise UnreadableError(NOTICE_TOO_LARGE, str(error)) from error
     except (OSError, SyntaxError, ValueError, EOFError, ArithmeticError) as error:
         raise UnreadableError(NOTICE_DAMAGED, f"The image is damaged: {error}") from error
-    path.write_bytes(content)
     return path
+
+
+def _whole_or_in_part(task: Task) -> bytes:
+    """What is there of a file that breaks off is better than nothing."""
+    try:
+        return _paged(task)
+    except (OSError, SyntaxError, EOFError):
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            content = _paged(task)
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        task.notice(NOTICE_DAMAGED, "The image breaks off.")
+        return content
+
+
+def _paged(task: Task) -> bytes:
+    # An open file, not a path: Pillow maps an uncompressed TIFF given by path into memory and
+    # then garbles it if it is turned by its orientation tag.
+    with task.original.open("rb") as file, Image.open(file) as image:
+        _check_size(image, task)
+        return _as_is(image, task) or _converted(image, task)
 
 
 def resolution(size: tuple[int, int], stated: object, owner_dpi: int | None) -> float:
@@ -64,6 +84,8 @@ def _check_size(image: Image.Image, task: Task) -> None:
 
 def _as_is(image: Image.Image, task: Task) -> bytes | None:
     """The file's own compressed pixels in a PDF; None if a PDF cannot hold them."""
+    if ImageFile.LOAD_TRUNCATED_IMAGES:
+        return None
     if image.format == "JPEG":
         holdable = image.mode in ("L", "RGB")
     elif image.format == "PNG":
@@ -75,8 +97,11 @@ def _as_is(image: Image.Image, task: Task) -> bytes | None:
     if image.format == "PNG":
         image.load()  # a damaged one is found here and not by whoever opens the archive
     dpi = resolution(image.size, image.info.get("dpi"), task.ocr.image_dpi)
+    content = task.original.read_bytes()
+    if image.format == "JPEG" and content.rfind(_JPEG_END) < len(content) // 2:
+        return None
     try:
-        return _pdf(task.original.read_bytes(), dpi)
+        return _pdf(content, dpi)
     except Exception:  # img2pdf raises whatever it stumbles over; decoding may still work
         return None
 
@@ -107,8 +132,9 @@ def _frames(image: Image.Image, task: Task) -> Iterator[Image.Image]:
 
 
 def _packed(frame: Image.Image, task: Task) -> tuple[bytes, float]:
+    frame.load()
     dpi = resolution(frame.size, frame.info.get("dpi"), task.ocr.image_dpi)
-    flat = _flat(_decoded(frame, task))
+    flat = _flat(ImageOps.exif_transpose(frame))
     buffer = io.BytesIO()
     if flat.mode == "1":
         flat.save(buffer, "TIFF", compression="group4")
@@ -117,20 +143,6 @@ def _packed(frame: Image.Image, task: Task) -> tuple[bytes, float]:
     else:
         flat.save(buffer, "PNG", compress_level=4)
     return buffer.getvalue(), dpi
-
-
-def _decoded(frame: Image.Image, task: Task) -> Image.Image:
-    """Upright; what is there of a file that breaks off."""
-    try:
-        frame.load()
-    except OSError:
-        ImageFile.LOAD_TRUNCATED_IMAGES = True
-        try:
-            frame.load()
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False
-        task.notice(NOTICE_DAMAGED, "The image breaks off.")
-    return ImageOps.exif_transpose(frame)
 
 
 def _flat(image: Image.Image) -> Image.Image:

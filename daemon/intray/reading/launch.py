@@ -48,6 +48,7 @@ def worker_environment(scratch_dir: Path, memory_mb: int) -> dict[str, str]:
 class WorkerProcess:
     process: asyncio.subprocess.Process
     complaints: deque[str] = field(default_factory=lambda: deque(maxlen=20))  # its stderr
+    leaving: bool = False  # it takes no further document
     idle_timer: asyncio.TimerHandle | None = None
     _listener: asyncio.Task[None] | None = None
 

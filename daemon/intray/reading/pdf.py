@@ -1,6 +1,7 @@
 """A PDF as pages with text and pixels: pdfium first, poppler where pdfium cannot."""
 
 import contextlib
+import re
 import threading
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +13,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from intray.reading import programs
+from intray.reading.programs import ProgramError
 from intray.reading.task import UnreadableError
 from intray.reading.types import NOTICE_DAMAGED, NOTICE_PASSWORD, NOTICE_TOO_LARGE
 
@@ -65,12 +68,7 @@ class PdfPages:
                 page.close()
         except pypdfium2.PdfiumError as error:
             raise UnreadableError(NOTICE_DAMAGED, f"Page {number + 1}: {error}") from error
-        width, height = width / _POINTS, height / _POINTS
-        if not 0 < width <= MAX_INCHES or not 0 < height <= MAX_INCHES:
-            raise UnreadableError(
-                NOTICE_TOO_LARGE, f"Page {number + 1} measures {width:.0f} x {height:.0f} inches."
-            )
-        return PageShape(width, height, dpi, pixels)
+        return _checked(width / _POINTS, height / _POINTS, number, dpi, pixels)
 
     def draw(self, number: int, dpi: float, *, whole: bool = True) -> Image.Image:
         """The page in colour, upright as displayed; `whole`: beyond the crop box, too."""
@@ -91,21 +89,30 @@ class PdfPages:
 
 
 class PopplerPages:
-    """A PDF that pdfium does not open at all: pixels only."""
+    """The same by poppler, for PDFs that pdfium does not open or does not survive."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            found = pdf2image.pdfinfo_from_path(str(path), timeout=POPPLER_TIMEOUT_S)
-            self.page_count = int(found["Pages"])
-        except Exception as error:  # pdf2image passes on whatever it stumbles over
-            raise UnreadableError(NOTICE_DAMAGED, f"The PDF is damaged: {error}") from error
+        found = re.search(r"^Pages: +(\d+)", _ask_poppler("pdfinfo", path), re.MULTILINE)
+        if found is None or found.group(1) == "0":
+            raise UnreadableError(NOTICE_DAMAGED, "The PDF is damaged: it has no pages.")
+        self.page_count = int(found.group(1))
 
     def text(self, number: int) -> str:
-        return ""
+        page = str(number + 1)
+        try:
+            text = _ask_poppler("pdftotext", "-q", "-f", page, "-l", page, self.path, "-")
+        except UnreadableError:
+            return ""
+        return text.replace("\f", "")
 
     def shape(self, number: int) -> PageShape:
-        return PageShape(8.27, 11.69, None, 0)
+        page = str(number + 1)
+        printed = _ask_poppler("pdfinfo", "-f", page, "-l", page, self.path)
+        size = re.search(r"size: +([\d.]+) x ([\d.]+) pts", printed)
+        if size is None:
+            raise UnreadableError(NOTICE_DAMAGED, f"Page {page} has no size.")
+        return _checked(float(size[1]) / _POINTS, float(size[2]) / _POINTS, number)
 
     def draw(self, number: int, dpi: float, *, whole: bool = True) -> Image.Image:
         return _draw_by_poppler(self.path, number, dpi, whole=whole)
@@ -117,8 +124,13 @@ class PopplerPages:
 Pages = PdfPages | PopplerPages
 
 
-def open_pages(path: Path, work_dir: Path) -> Pages:
-    """Repairs what can be repaired. Raises UnreadableError: password or damaged."""
+def open_pages(path: Path, work_dir: Path, *, cautious: bool = False) -> Pages:
+    """Repairs what can be repaired. Raises UnreadableError: password or damaged.
+
+    With `cautious` pdfium is left alone, which may be what did not survive the file before.
+    """
+    if cautious:
+        return PopplerPages(path)
     try:
         return _open_by_pdfium(path)
     except pypdfium2.PdfiumError:
@@ -145,6 +157,24 @@ def _open_by_pdfium(path: Path) -> PdfPages:
     if pages.page_count == 0:
         raise pypdfium2.PdfiumError("no pages")
     return pages
+
+
+def _checked(
+    width: float, height: float, number: int, dpi: float | None = None, pixels: int = 0
+) -> PageShape:
+    if not 0 < width <= MAX_INCHES or not 0 < height <= MAX_INCHES:
+        message = f"Page {number + 1} measures {width:.0f} x {height:.0f} inches."
+        raise UnreadableError(NOTICE_TOO_LARGE, message)
+    return PageShape(width, height, dpi, pixels)
+
+
+def _ask_poppler(*command: str | Path) -> str:
+    try:
+        return programs.run(command, POPPLER_TIMEOUT_S)
+    except ProgramError as error:
+        if "Incorrect password" in str(error):
+            raise UnreadableError(NOTICE_PASSWORD, "The PDF asks for a password.") from error
+        raise UnreadableError(NOTICE_DAMAGED, f"The PDF is damaged: {error}") from error
 
 
 def _main_image(page: pypdfium2.PdfPage, area: float) -> tuple[float | None, int]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -67,7 +67,7 @@ class ReadingPool:
         if self._endings:
             await asyncio.wait(self._endings, timeout=launch.TERM_S)
 
-    async def read(self, source: Source, work_dir: Path) -> AsyncIterator[Step]:
+    async def read(self, source: Source, work_dir: Path) -> AsyncGenerator[Step, None]:
         """The steps of reading `source`, the last one Finished; files go to `work_dir`.
 
         Cancelling or closing the iteration kills the worker and all that it started. Raises
@@ -86,7 +86,7 @@ class ReadingPool:
                         yield step
             finally:
                 self._slots.forget(worker)
-                if unharmed and worker.alive:
+                if unharmed and worker.alive and not worker.leaving:
                     self._put_back(worker)
                 else:
                     self._dismiss(worker)
@@ -130,6 +130,8 @@ class ReadingPool:
                 self._slots.give_back(worker)
             case "opened":
                 watch.pages = max(1, min(int(message["pages"]), protocol.MAX_PAGES))
+            case "finished":
+                worker.leaving = bool(message.get("leaving"))
 
     @asynccontextmanager
     async def _watched(self, worker: WorkerProcess) -> AsyncIterator[Watch]:

@@ -21,7 +21,7 @@ def main() -> int:
     channel = open_channel()
     while True:
         request = channel.request()
-        if not _serve(channel, request) or _resident_mb() > LEAVE_ABOVE_MB:
+        if not _serve(channel, request):
             return 0
 
 
@@ -33,7 +33,7 @@ def _serve(channel: Channel, request: Message) -> bool:
     os.chdir(request["work_dir"])
     allow_cpu(1)
     try:
-        read_document(channel, request)
+        notice, explanation = read_document(channel, request)
     except MemoryError:
         channel.say("failed", reason="memory", message="Reading needed more memory than allowed.")
         return False
@@ -43,7 +43,9 @@ def _serve(channel: Channel, request: Message) -> bool:
         return False
     os.chdir(Path(__file__).anchor)
     _give_memory_back()
-    return True
+    leaving = _resident_mb() > LEAVE_ABOVE_MB
+    channel.say("finished", notice=notice, message=explanation, leaving=leaving)
+    return not leaving
 
 
 def _give_memory_back() -> None:
