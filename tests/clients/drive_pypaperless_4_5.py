@@ -9,6 +9,7 @@ from pypaperless import Paperless
 
 URL, USERNAME, PASSWORD, PAPER = sys.argv[1:5]
 WORD = sys.argv[5]
+UNMATCHED = {"matching_algorithm": 0, "match": "", "is_insensitive": True}
 
 
 async def drive() -> dict:
@@ -16,9 +17,11 @@ async def drive() -> dict:
     token = await Paperless.generate_api_token(URL, USERNAME, PASSWORD)
     async with Paperless(URL, token) as paperless:
         told["host_version"] = paperless.host_version
-        told["tag"] = tag = await paperless.tags.draft(name=f"Water {WORD}", color="#1f78b4").save()
+        told["tag"] = tag = await paperless.tags.draft(
+            name=f"Water {WORD}", color="#1f78b4", is_inbox_tag=False, **UNMATCHED
+        ).save()
         told["correspondent"] = await paperless.correspondents.draft(
-            name=f"Water Co {WORD}", matching_algorithm=1, match="", is_insensitive=True
+            name=f"Water Co {WORD}", **UNMATCHED
         ).save()
         task_id = await paperless.documents.draft(
             document=Path(PAPER).read_bytes(),
@@ -42,7 +45,7 @@ async def drive() -> dict:
         told["title"] = (await paperless.documents(document_id)).title
         told["files"] = await files(document)
         told["suggestions"] = [str(day) for day in (await document.get_suggestions()).dates]
-        told["status"] = str((await paperless.status()).database.status)
+        told["status"] = (await paperless.status()).database.status.value
         told["lists"] = await lists(paperless)
         told["deleted"] = await document.delete()
         await (await paperless.tags(tag)).delete()

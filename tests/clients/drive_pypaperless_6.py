@@ -10,6 +10,7 @@ from pypaperless.transport import generate_api_token
 
 URL, USERNAME, PASSWORD, PAPER = sys.argv[1:5]
 WORD = sys.argv[5]
+UNMATCHED = {"matching_algorithm": 0, "match": "", "is_insensitive": True}
 
 
 async def drive() -> dict:
@@ -17,11 +18,13 @@ async def drive() -> dict:
     token = await generate_api_token(URL, USERNAME, PASSWORD)
     async with PaperlessClient(URL, token) as paperless:
         told["host_version"] = paperless.host_version
-        tag = await paperless.save(paperless.tags.create(name=f"Water {WORD}", color="#1f78b4"))
-        correspondent = await paperless.save(
-            paperless.correspondents.create(
-                name=f"Water Co {WORD}", matching_algorithm=1, match="", is_insensitive=True
+        tag = await paperless.save(
+            paperless.tags.create(
+                name=f"Water {WORD}", color="#1f78b4", is_inbox_tag=False, **UNMATCHED
             )
+        )
+        correspondent = await paperless.save(
+            paperless.correspondents.create(name=f"Water Co {WORD}", **UNMATCHED)
         )
         told |= {"tag": tag, "correspondent": correspondent}
         task_id = await paperless.save(
