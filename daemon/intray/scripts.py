@@ -26,7 +26,6 @@ class ScriptError(IntrayError):
 
     def __init__(self, script: Path, reason: str) -> None:
         super().__init__(f"The script {script} {reason}")
-        self.script = script
 
 
 async def run_script(script: Path, environment: Mapping[str, str]) -> None:

@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 ARCHIVE = "archive.pdf"
 THUMBNAIL = "thumb.webp"
+LASTING_NOTICES = ("number_taken", "incomplete")  # of the hand-over: reading does not mend them
 
 
 class SupersededError(Exception):
@@ -90,7 +91,7 @@ class Pipeline:
         except ReadingError as error:
             await self._failed_attempt(job, attempt, error)
         except ScriptError as error:
-            await self._give_up(job, error.code, str(error))
+            await self._give_up(job, "pre_consume_script_error", str(error))
         except SupersededError:
             await self._finish_superseded(job)
         except (IntrayError, OSError) as error:
@@ -151,7 +152,9 @@ class Pipeline:
             derived.publish, self.config.paths, document.checksum, name, outcome.files
         )
         archive = published.get(ARCHIVE)
-        notice = outcome.notice or document.notice
+        notice = outcome.notice
+        if notice is None and document.notice in LASTING_NOTICES:
+            notice = document.notice
         async with self.database.transaction() as tx:
             await _require_current(tx, document)
             await records.apply_derived(
@@ -172,8 +175,20 @@ class Pipeline:
             derived.remove_others, self.config.paths, document.checksum, keep=name
         )
         self.events.publish(DocumentsChanged((document.id,)))
+        notice = await self._run_post_consume(job, document) or notice
         self._tell(job, "success", "done", error_code=notice)
-        await hooks.after_filing(self.config, self.database, job, document.id)
+
+    async def _run_post_consume(self, job: Job, document: Stored) -> str | None:
+        """The owner's script comes last: the document is complete whatever becomes of it."""
+        try:
+            await hooks.after_filing(self.config, self.database, job, document.id)
+        except ScriptError as error:
+            log.warning("%s", error)
+            code = "post_consume_script_error"
+            async with self.database.transaction() as tx:
+                await journal.succeed(tx, job.id, error_code=code, error_message=str(error))
+            return code
+        return None
 
     async def _failed_attempt(self, job: Job, attempt: int, error: ReadingError) -> None:
         if error.retry and attempt < MAX_ATTEMPTS:
