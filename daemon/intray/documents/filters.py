@@ -3,12 +3,13 @@
 Parameters that are not known are ignored; all others are joined by AND.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from intray.documents import custom_field_query, local_time, values
-from intray.permissions import Actor, Kind, Sql, visible
+from intray.documents import custom_field_query, values
+from intray.documents import filter_makers as makers
+from intray.documents.filter_makers import Filter, Given
+from intray.permissions import Actor, Kind, Sql
 from intray.store import text_match
 
 Parameters = Mapping[str, Sequence[str]]
@@ -20,23 +21,6 @@ IN_INBOX = (
     " WHERE t.document_id = d.id AND i.is_inbox_tag = 1)"
 )
 NOTHING = Sql("0")
-
-
-@dataclass(frozen=True)
-class Given:
-    """One parameter of a request."""
-
-    name: str
-    values: Sequence[str]
-    actor: Actor
-    zone: tzinfo
-
-    @property
-    def value(self) -> str:
-        return self.values[-1]
-
-
-Filter = Callable[[Given], Sql | None]
 
 
 def conditions(parameters: Parameters, actor: Actor, zone: tzinfo) -> list[Sql]:
@@ -68,7 +52,9 @@ def words(search: str, actor: Actor) -> list[Sql]:
 
 def _word(word: str, actor: Actor) -> Sql:
     title = text_match.text("d.title", "icontains", word)
-    name = _named("correspondents", "correspondent", "d.correspondent_id", "icontains", word, actor)
+    name = makers.named(
+        "correspondents", "correspondent", "d.correspondent_id", "icontains", word, actor
+    )
     content = text_match.text(CONTENT, "icontains", word)
     return Sql(
         f"({title.condition} OR {name.condition} OR {content.condition})",
@@ -76,108 +62,15 @@ def _word(word: str, actor: Actor) -> Sql:
     )
 
 
-def _named(table: str, kind: Kind, column: str, match: str, wanted: str, actor: Actor) -> Sql:
-    """Names that the actor may not see match nothing: a filter must not tell them."""
-    condition = text_match.text("o.name", match, wanted) & visible(actor, kind, "o")
-    return Sql(
-        f"{column} IN (SELECT o.id FROM {table} o WHERE {condition.condition})",
-        condition.parameters,
-    )
-
-
-def _text(expression: str, match: str) -> Filter:
-    return lambda given: text_match.text(expression, match, given.value) if given.value else None
-
-
-def _name(table: str, kind: Kind, column: str, match: str) -> Filter:
-    return lambda given: (
-        _named(table, kind, column, match, given.value, given.actor) if given.value else None
-    )
-
-
 def _tag_name(match: str) -> Filter:
     def make(given: Given) -> Sql | None:
         if not given.value:
             return None
-        named = _named("tags", "tag", "t.tag_id", match, given.value, given.actor)
+        named = makers.named("tags", "tag", "t.tag_id", match, given.value, given.actor)
         return Sql(
             "d.id IN (SELECT t.document_id FROM document_tags t WHERE " + named.condition + ")",
             named.parameters,
         )
-
-    return make
-
-
-def _number(expression: str, operator: str = "=") -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.number(given.name, given.value)
-        return None if wanted is None else Sql(f"{expression} {operator} ?", (wanted,))
-
-    return make
-
-
-def _created(comparison: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.day(given.name, given.value, given.zone)
-        if wanted is None:
-            return None
-        return Sql(f"d.created {values.COMPARISONS[comparison]} ?", (wanted.isoformat(),))
-
-    return make
-
-
-def _instant(column: str, comparison: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.instant(given.name, given.value, given.zone)
-        if wanted is None:
-            return None
-        return Sql(f"{column} {values.COMPARISONS[comparison]} ?", (wanted,))
-
-    return make
-
-
-def _days(column: str, comparison: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.day(given.name, given.value, given.zone)
-        if wanted is None:
-            return None
-        return values.within_days(column, comparison, wanted, given.zone)
-
-    return make
-
-
-def _component(column: str, component: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.number(given.name, given.value)
-        if wanted is None:
-            return None
-        return local_time.component_is(column, component, wanted, given.zone)
-
-    return make
-
-
-def _flag(condition: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        wanted = values.boolean(given.value)
-        if wanted is None:
-            return None
-        return Sql(condition if wanted else f"NOT ({condition})")
-
-    return make
-
-
-def _any_of(column: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        ids = values.id_list(given.values)
-        return None if ids is None else values.any_of(column, ids)
-
-    return make
-
-
-def _none_of(column: str) -> Filter:
-    def make(given: Given) -> Sql | None:
-        ids = values.id_list(given.values)
-        return None if ids is None else values.none_of(column, ids)
 
     return make
 
@@ -240,24 +133,24 @@ def _custom_field_query(given: Given) -> Sql | None:
 
 def _single_filters() -> dict[str, Filter]:
     return {
-        "id": _number("d.id"),
-        "id__in": _any_of("d.id"),
-        "archive_serial_number": _number("d.archive_serial_number"),
-        "archive_serial_number__isnull": _flag("d.archive_serial_number IS NULL"),
+        "id": makers.number("d.id"),
+        "id__in": makers.any_of("d.id"),
+        "archive_serial_number": makers.number("d.archive_serial_number"),
+        "archive_serial_number__isnull": makers.flag("d.archive_serial_number IS NULL"),
         "tags__id": _tag,
         "tags__id__in": _any_tag,
         "tags__id__all": _all_tags,
         "tags__id__none": _no_tag,
-        "is_tagged": _flag(HAS_TAG),
-        "is_in_inbox": _flag(IN_INBOX),
+        "is_tagged": makers.flag(HAS_TAG),
+        "is_in_inbox": makers.flag(IN_INBOX),
         "title_content": _title_content,
-        "mime_type": _text("d.mime_type", "icontains"),
+        "mime_type": makers.text("d.mime_type", "icontains"),
         "shared_by__id": _shared_by,
         "custom_fields__id__in": _needs_a_custom_field,
         "custom_fields__id__all": _needs_a_custom_field,
         "custom_fields__id__none": lambda given: None,
         "custom_fields__icontains": lambda given: NOTHING if given.value else None,
-        "has_custom_fields": _flag("0"),
+        "has_custom_fields": makers.flag("0"),
         "custom_field_query": _custom_field_query,
     }
 
@@ -277,9 +170,9 @@ def _text_filters() -> dict[str, Filter]:
     found: dict[str, Filter] = {}
     for match in text_match.MATCHES:
         for name, column in columns.items():
-            found[f"{name}__{match}"] = _text(column, match)
+            found[f"{name}__{match}"] = makers.text(column, match)
         for name, (table, kind) in relations.items():
-            found[f"{name}__name__{match}"] = _name(table, kind, f"d.{name}_id", match)
+            found[f"{name}__name__{match}"] = makers.name(table, kind, f"d.{name}_id", match)
         found[f"tags__name__{match}"] = _tag_name(match)
     return found
 
@@ -288,10 +181,10 @@ def _relation_filters() -> dict[str, Filter]:
     found: dict[str, Filter] = {}
     for name in ("correspondent", "document_type", "storage_path", "owner"):
         column = f"d.{name}_id"
-        found[f"{name}__id"] = _number(column)
-        found[f"{name}__id__in"] = _any_of(column)
-        found[f"{name}__id__none"] = _none_of(column)
-        found[f"{name}__isnull"] = _flag(f"{column} IS NULL")
+        found[f"{name}__id"] = makers.number(column)
+        found[f"{name}__id__in"] = makers.any_of(column)
+        found[f"{name}__id__none"] = makers.none_of(column)
+        found[f"{name}__isnull"] = makers.flag(f"{column} IS NULL")
     return found
 
 
@@ -299,16 +192,18 @@ def _time_filters() -> dict[str, Filter]:
     found: dict[str, Filter] = {}
     for position, length, component in ((1, 4, "year"), (6, 2, "month"), (9, 2, "day")):
         part = f"CAST(substr(d.created, {position}, {length}) AS INTEGER)"
-        found[f"created__{component}"] = _number(part)
+        found[f"created__{component}"] = makers.number(part)
         for name in ("added", "modified"):
-            found[f"{name}__{component}"] = _component(f"d.{name}_at", component)
+            found[f"{name}__{component}"] = makers.component(f"d.{name}_at", component)
     for comparison, operator in values.COMPARISONS.items():
-        found[f"archive_serial_number__{comparison}"] = _number("d.archive_serial_number", operator)
-        found[f"created__{comparison}"] = _created(comparison)
-        found[f"created__date__{comparison}"] = _created(comparison)
+        found[f"archive_serial_number__{comparison}"] = makers.number(
+            "d.archive_serial_number", operator
+        )
+        found[f"created__{comparison}"] = makers.created_day(comparison)
+        found[f"created__date__{comparison}"] = makers.created_day(comparison)
         for name in ("added", "modified"):
-            found[f"{name}__{comparison}"] = _instant(f"d.{name}_at", comparison)
-            found[f"{name}__date__{comparison}"] = _days(f"d.{name}_at", comparison)
+            found[f"{name}__{comparison}"] = makers.instant(f"d.{name}_at", comparison)
+            found[f"{name}__date__{comparison}"] = makers.whole_days(f"d.{name}_at", comparison)
     return found
 
 
