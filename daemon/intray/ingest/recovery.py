@@ -48,7 +48,6 @@ async def recover(
     paths: Paths, database: Database, register: Register, *, unsure_since: float | None = 0
 ) -> Recovered:
     """Before anything else runs. `unsure_since`: as DataFolder says; None after an orderly stop."""
-    await asyncio.to_thread(_wipe_scratch, paths)
     removed = await asyncio.to_thread(_wipe_staging, paths)
     adopted = damaged = 0
     if unsure_since is not None:
@@ -101,13 +100,6 @@ async def _sweep_daily(
         except (IntrayError, OSError, sqlite3.Error) as error:
             log.error("The originals could not be compared with the database: %s", error)
         await asyncio.sleep(SWEEP_S)
-
-
-def _wipe_scratch(paths: Paths) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        for entry in paths.scratch_dir.iterdir():
-            if entry.is_dir() and not entry.is_symlink():
-                durable.remove_scratch(entry)
 
 
 def _wipe_staging(paths: Paths) -> int:
