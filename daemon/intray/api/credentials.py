@@ -18,7 +18,10 @@ BASIC = 'Basic realm="api"'
 
 async def authenticate(request: web.Request) -> Actor | None:
     """None: no credentials. Raises NotAuthenticatedError, ThrottledError, PermissionDeniedError."""
-    scheme, _, rest = request.headers.get("Authorization", "").strip().partition(" ")
+    header = request.headers.get("Authorization", "").strip()
+    if not header.isascii():
+        raise NotAuthenticatedError("Invalid token.", challenge="Token")
+    scheme, _, rest = header.partition(" ")
     if scheme.lower() == "basic":
         return await _basic(request, rest.strip())
     if scheme.lower() == "token":
@@ -39,12 +42,25 @@ def check_same_site(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is None:
         return
-    ours = request[ORIGIN]
-    parts = urlsplit(origin)
-    if parts.netloc.lower() != ours.host or parts.scheme not in ("http", "https"):
+    site = _authority(origin)
+    if site is None or site not in (request[ORIGIN].host, _configured(request)):
         raise PermissionDeniedError(
             f"CSRF Failed: Origin checking failed - {origin} does not match any trusted origins."
         )
+
+
+def _authority(url: str) -> str | None:
+    """Host and port, as browsers write them."""
+    try:
+        parts = urlsplit(url.lower())
+    except ValueError:
+        return None
+    return parts.netloc if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _configured(request: web.Request) -> str | None:
+    """Our address outside: a proxy that we do not trust may have written another one."""
+    return _authority(services(request).config.server.url or "")
 
 
 async def _basic(request: web.Request, encoded: str) -> Actor:
@@ -73,7 +89,7 @@ def _token(token: str) -> str:
 
 async def _session(request: web.Request) -> Actor | None:
     key = request.cookies.get(cookie_name(request, "sessionid"))
-    if not key:
+    if not key or not key.isascii():
         return None
     found = await services(request).accounts.by_session(key)
     if found is None:
@@ -91,5 +107,5 @@ def _check_csrf_token(request: web.Request, expected: str) -> None:
         raise PermissionDeniedError("CSRF Failed: CSRF token missing.")
     cookie = request.cookies.get(cookie_name(request, "csrftoken"), "")
     for value in (sent, cookie):
-        if not hmac.compare_digest(value.encode(), expected.encode()):
+        if not hmac.compare_digest(value.encode(errors="replace"), expected.encode()):
             raise PermissionDeniedError("CSRF Failed: CSRF token incorrect.")

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from intray.errors import (
+    BusyError,
     IntrayError,
     NotAuthenticatedError,
     ThrottledError,
@@ -81,4 +82,6 @@ def headers_of(error: IntrayError) -> dict[str, str]:
         return {"WWW-Authenticate": error.challenge or "Token"}
     if isinstance(error, ThrottledError):
         return {"Retry-After": str(error.wait_s)}
+    if isinstance(error, BusyError):
+        return {"Retry-After": "2"}
     return {}

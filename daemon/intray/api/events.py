@@ -31,6 +31,11 @@ routes = Routes()
 HEARTBEAT_S = 15.0
 MAX_STREAMS = 128
 REMEMBERED_JOBS = 256
+HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # proxies would hold events back
+}
 
 
 @dataclass
@@ -54,13 +59,9 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
     streams = request.app[STREAMS]
     if streams.open >= MAX_STREAMS:
         raise ThrottledError(30)
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": "text/event-stream",
-            "Cache-Control": "no-store",
-            "X-Accel-Buffering": "no",  # proxies would hold events back
-        }
-    )
+    if request.method == "HEAD":
+        return web.Response(headers=HEADERS)
+    response = web.StreamResponse(headers=HEADERS)
     streams.open += 1
     try:
         with suppress(ConnectionError, ClientError):  # the tab was closed

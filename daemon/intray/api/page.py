@@ -48,7 +48,7 @@ def page_folder() -> Path:
 
 async def load_page(app: web.Application) -> None:
     """Only what is listed now is ever served: no path is built from a request."""
-    app[FILES].update(await asyncio.to_thread(_files, page_folder()))
+    app[FILES].update(await asyncio.to_thread(_files))
 
 
 def mount_page(app: web.Application) -> None:
@@ -82,7 +82,8 @@ async def serve_page(request: web.Request) -> web.StreamResponse:
     )
 
 
-def _files(folder: Path) -> Files:
+def _files(folder: Path | None = None) -> Files:
+    folder = folder or page_folder()
     paths = sorted(folder.rglob("*")) if folder.is_dir() else []
     return {
         f"/{path.relative_to(folder).as_posix()}": PageFile(

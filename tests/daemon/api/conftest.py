@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from api_roles import RIGHTS
+from blockbuster import blockbuster_ctx
 
 from intray.accounts import users
 from intray.accounts.passwords import UNUSABLE
@@ -63,9 +64,18 @@ class Index:
 
 @dataclass
 class Uploads:
+    """Takes papers whose bytes come to an end."""
+
+    taken: list[bytes] = field(default_factory=list)
+    broken: int = 0
+
     async def receive(self, chunks: AsyncIterator[bytes], **values: Any) -> Registered:
-        async for _ in chunks:
-            pass
+        try:
+            content = b"".join([chunk async for chunk in chunks])
+        except BaseException:
+            self.broken += 1
+            raise
+        self.taken.append(content)
         return Registered("8b606f78-ed71-4dfb-9c76-f40df1672ec1", 1, None)
 
 
@@ -84,6 +94,13 @@ class Watcher:
 @dataclass
 class Intake:
     paused: str | None = None
+
+
+@pytest.fixture
+def nothing_blocks_the_loop() -> Iterator[None]:
+    with blockbuster_ctx("intray") as guard:
+        guard.functions["os.stat"].deactivate()  # a single one is fine
+        yield
 
 
 @pytest.fixture
@@ -233,6 +250,8 @@ class Box:
 
 
 @pytest.fixture
-async def box(services: Services, aiohttp_server: Any, aiohttp_client: Any) -> AsyncIterator[Box]:
+async def box(
+    services: Services, nothing_blocks_the_loop: None, aiohttp_server: Any, aiohttp_client: Any
+) -> AsyncIterator[Box]:
     server = await aiohttp_server(build_app(services))
     yield Box(server, services, aiohttp_client)

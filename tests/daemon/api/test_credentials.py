@@ -1,5 +1,6 @@
 """Tokens, Basic authentication, and what is said to those who have neither."""
 
+import asyncio
 import logging
 from base64 import b64encode
 
@@ -105,6 +106,25 @@ async def test_no_and_bad_credentials_are_401_with_the_known_words(
 
     assert (status, found["detail"], found_challenge) == (401, detail, challenge)
     assert found["code"] == "not_authenticated"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Authorization: Token \xff\xfe",
+        b"Authorization: Basic \xff",
+        b"Authorization: Basic AGE6AAA=",
+        b"Cookie: sessionid=\xff\xfe",
+    ],
+)
+async def test_bytes_that_are_no_text_are_401(box, header):
+    reader, writer = await asyncio.open_connection("127.0.0.1", box.server.port)
+
+    writer.write(b"GET /api/tags/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
+    writer.write(header + b"\r\n\r\n")
+
+    assert (await reader.read()).startswith(b"HTTP/1.1 401")
+    writer.close()
 
 
 async def test_bad_credentials_are_refused_where_none_are_needed(box):

@@ -160,6 +160,20 @@ async def test_over_tls_the_cookies_are_bound_to_it(behind_a_proxy, services):
     assert session["secure"]
 
 
+async def test_a_proxy_that_rewrites_the_name_does_not_make_the_page_another_site(
+    services, aiohttp_server, aiohttp_client
+):
+    config = replace(
+        services.config, server=replace(services.config.server, url="https://papers.example.org")
+    )
+    app = build_app(replace(services, config=config))
+    client = await aiohttp_client(await aiohttp_server(app))
+
+    for origin, status in (("https://papers.example.org", 400), ("https://evil.example", 403)):
+        async with client.post("/api/session/", json={}, headers={"Origin": origin}) as response:
+            assert response.status == status
+
+
 async def test_guessing_is_counted_by_the_address_behind_the_proxy(behind_a_proxy):
     body = {"username": "ann", "password": "wrong"}
 

@@ -24,7 +24,7 @@ async def client(box, tmp_path):
     client = await box.client()
     files = box.server.app[page.FILES]
     files.clear()
-    files.update(page._files(folder))
+    files.update(await asyncio.to_thread(page._files, folder))
     return client
 
 

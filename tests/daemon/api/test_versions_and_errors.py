@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from intray.api.routing import LOGGED_IN, Routes, endpoints, mount
+from intray.errors import BusyError
 
 
 @pytest.mark.parametrize("version", range(1, 11))
@@ -197,6 +198,18 @@ async def test_what_nobody_expected_is_a_number_in_the_log_and_nothing_else(box,
     assert found["code"] == "internal"
     assert "secret" not in json.dumps(found)
     assert found["incident"] in caplog.text
+
+
+async def test_who_meets_a_busy_box_is_told_when_to_come_back(box):
+    def fail():
+        raise BusyError
+
+    box.services.search.status = fail
+    client = await box.as_role("superuser")
+
+    async with client.get("/api/status/") as response:
+        assert (response.status, response.headers["Retry-After"]) == (503, "2")
+        assert (await response.json())["code"] == "busy"
 
 
 async def test_browsers_are_told_to_trust_nothing_else(box):
