@@ -21,6 +21,7 @@ IN_INBOX = (
     " WHERE t.document_id = d.id AND i.is_inbox_tag = 1)"
 )
 NOTHING = Sql("0")
+MOST_WORDS = 50  # of a search; the rest is not looked at
 
 
 def conditions(parameters: Parameters, actor: Actor, zone: tzinfo) -> list[Sql]:
@@ -47,7 +48,7 @@ def joined(conditions: Sequence[Sql]) -> Sql:
 
 def words(search: str, actor: Actor) -> list[Sql]:
     """Each word must stand in the title, the correspondent's name or the text."""
-    return [_word(word, actor) for word in search.split()]
+    return [_word(word, actor) for word in dict.fromkeys(search.split()[:MOST_WORDS])]
 
 
 def _word(word: str, actor: Actor) -> Sql:
@@ -87,7 +88,15 @@ def _any_tag(given: Given) -> Sql | None:
 
 def _all_tags(given: Given) -> Sql | None:
     ids = values.id_list(given.values)
-    return None if ids is None else joined([_tagged([tag_id]) for tag_id in ids])
+    if ids is None:
+        return None
+    wanted = set(ids)
+    listed = values.any_of("t.tag_id", sorted(wanted))
+    return Sql(
+        f"d.id IN (SELECT t.document_id FROM document_tags t WHERE {listed.condition}"
+        " GROUP BY t.document_id HAVING count(*) = ?)",
+        (*listed.parameters, len(wanted)),
+    )
 
 
 def _no_tag(given: Given) -> Sql | None:

@@ -35,6 +35,7 @@ class Order:
 def parse(ordering: str, *, searching: bool) -> Order:
     """Fields that are not known are left out. Raises ValidationError for custom fields."""
     terms: list[str] = []
+    used: set[str] = set()
     direction = "DESC"
     for part in filter(None, map(str.strip, ordering.split(","))):
         name = part.lstrip("-")
@@ -42,7 +43,8 @@ def parse(ordering: str, *, searching: bool) -> Order:
             raise ValidationError({name: ["Custom field not found"]})
         if name == "score" and searching and not terms:
             return Order(None, worst_first=not part.startswith("-"))
-        if name in _COLUMNS:
+        if name in _COLUMNS and name not in used:
+            used.add(name)
             direction = "DESC" if part.startswith("-") else "ASC"
             terms.append(f"{_COLUMNS[name]} {direction}")
     if not terms:

@@ -140,6 +140,9 @@ async def library(database, make_document, insert):
         ({"tags__id__in": "1,2"}, [1, 2]),
         ({"tags__id__all": "1,2"}, [1]),
         ({"tags__id__all": ["1", "2"]}, [1]),
+        ({"tags__id__all": "2,2"}, [1, 2]),
+        ({"tags__id__all": ",".join(map(str, range(3000)))}, []),
+        ({"search": " ".join(map(str, range(3000)))}, []),
         ({"tags__id__none": "1"}, [2, 3]),
         ({"is_tagged": "1"}, [1, 2]),
         ({"is_tagged": "0"}, [3]),
@@ -221,6 +224,7 @@ async def test_a_custom_field_query_without_custom_fields_says_what_is_wrong(
         ("correspondent__name", [3, 2, 1]),
         ("-document_type__name", [1, 3, 2]),
         ("score", [1, 2, 3]),
+        (",".join(["id"] * 3000), [1, 2, 3]),
         ("page_count,-owner", [3, 2, 1]),
     ],
 )

@@ -2,25 +2,23 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
 
 from intray.accounts import users
-from intray.accounts.service import Accounts, open_accounts
+from intray.accounts.service import Accounts
 from intray.api.server import build_app
 from intray.api.services import Services
 from intray.attributes.kinds import KINDS
-from intray.config import Admin, Config, load
+from intray.config import Config
 from intray.documents import records
 from intray.documents.records import NewDocument
-from intray.events import Event, Events
+from intray.events import Event
 from intray.ingest.types import Registered
-from intray.store.database import Database, open_database
+from intray.store.database import Database
 
 
 @dataclass
@@ -208,38 +206,21 @@ ALL_CODENAMES = tuple(
 
 
 @pytest.fixture
-async def box(tmp_path: Path, aiohttp_client: Callable[..., Awaitable[TestClient]]):
-    config = load(
-        {},
-        {
-            "PAPERLESS_DATA_DIR": str(tmp_path / "data"),
-            "PAPERLESS_MEDIA_ROOT": str(tmp_path / "media"),
-            "PAPERLESS_CONSUMPTION_DIR": str(tmp_path / "consume"),
-            "PAPERLESS_TIME_ZONE": "Europe/Berlin",
-        },
+async def box(services: Services, aiohttp_client: Callable[..., Awaitable[TestClient]]) -> Box:
+    index, uploads, told = Index(), Uploads(), []
+    services.events.publish = told.append  # type: ignore[method-assign]
+    client = await aiohttp_client(
+        build_app(replace(services, search=index, uploads=uploads))  # type: ignore[arg-type]
     )
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(config.paths.database))
-        accounts = await stack.enter_async_context(
-            open_accounts(database, tmp_path / "key", Admin("", None, ""), lambda code: None)
-        )
-        events, index, uploads = Events(), Index(), Uploads()
-        services = Services(
-            config=config,
-            database=database,
-            events=events,
-            accounts=accounts,
-            search=index,
-            uploads=uploads,
-            watcher=None,
-            pool=None,
-            pipeline=None,
-            intake_state=None,
-        )
-        client = await aiohttp_client(build_app(services))
-        box = Box(client, database, accounts, config, index, uploads)
-        events.publish = box.told.append  # type: ignore[method-assign]
-        yield box
+    return Box(
+        client,
+        services.database,
+        services.accounts,
+        services.config,
+        index,
+        uploads,
+        told,
+    )
 
 
 @pytest.fixture
