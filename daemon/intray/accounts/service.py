@@ -5,10 +5,12 @@ import hmac
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+import aiosqlite
 
 from intray.accounts import key_file, sessions, tokens, users
 from intray.accounts.first_run import SetupCode
@@ -18,7 +20,13 @@ from intray.accounts.throttle import Throttle
 from intray.accounts.users import User
 from intray.clock import now_us
 from intray.config import Admin
-from intray.errors import NotAuthenticatedError, PermissionDeniedError
+from intray.errors import (
+    DiskFullError,
+    IntrayError,
+    NotAuthenticatedError,
+    PermissionDeniedError,
+    ReadOnlyError,
+)
 from intray.permissions import Actor
 from intray.store.cache import Cache
 from intray.store.database import Database
@@ -26,6 +34,7 @@ from intray.store.database import Database
 log = logging.getLogger(__name__)
 
 WRONG_PAIR = "Invalid username/password."
+MAX_UNWRITTEN = 64
 INACTIVE = "User inactive or deleted."
 
 
@@ -48,6 +57,7 @@ class Accounts:
     _by_session: Cache[LoggedIn | None] = field(default_factory=Cache)
     _by_password: Cache[Actor] = field(default_factory=Cache)
     _verified: dict[bytes, str] = field(default_factory=dict, repr=False)
+    _unwritten: dict[str, Session] = field(default_factory=dict, repr=False)
     _pepper: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def forget(self) -> None:
@@ -74,7 +84,8 @@ class Accounts:
     async def by_session(self, key: str) -> LoggedIn | None:
         async def load() -> LoggedIn | None:
             async with self.database.read() as db:
-                session = await sessions.find(db, key, now_us())
+                session = self._unwritten.get(tokens.hash_of(key))
+                session = session or await sessions.find(db, key, now_us())
                 actor = session and await users.actor(db, session.user_id)
                 return LoggedIn(session, actor) if session and actor else None
 
@@ -82,8 +93,9 @@ class Accounts:
         if found is None or found.session.expired(now_us()):
             return None
         if now_us() - found.session.seen_at > sessions.SEEN_EVERY_US:
-            async with self.database.transaction() as tx:
-                await sessions.seen(tx, found.session.key_hash, now_us())
+            with suppress(IntrayError):  # a full disk does not keep anybody out
+                async with self.database.transaction() as tx:
+                    await sessions.seen(tx, found.session.key_hash, now_us())
         return found
 
     async def by_password(self, username: str, password: str, client: str) -> Actor:
@@ -148,12 +160,32 @@ class Accounts:
             return await tokens.renew(tx, self.key, user_id)
 
     async def log_in(self, user_id: int) -> Cookies:
-        async with self.database.transaction() as tx:
-            return await sessions.open_session(tx, user_id, now_us())
+        """A new session. On a full or failed disk it lasts until the next start."""
+        session, cookies = sessions.new_session(user_id, now_us())
+        try:
+            async with self.database.transaction() as tx:
+                await sessions.store(tx, session, now_us())
+        except (DiskFullError, ReadOnlyError):
+            if len(self._unwritten) >= MAX_UNWRITTEN:
+                self._unwritten.clear()
+            self._unwritten[session.key_hash] = session
+        return cookies
 
     async def log_out(self, key_hash: str) -> None:
+        if self._unwritten.pop(key_hash, None) is not None:
+            self.forget()
+            return
         async with self.database.transaction() as tx:
             await sessions.close(tx, key_hash)
+
+    async def close_sessions(
+        self, tx: aiosqlite.Connection, user_id: int, *, but: str | None
+    ) -> None:
+        """After a change of password: all of the user but the one with this hash."""
+        await sessions.close_all(tx, user_id, but=but)
+        for key_hash, session in list(self._unwritten.items()):
+            if session.user_id == user_id and key_hash != but:
+                del self._unwritten[key_hash]
 
     async def setup_needed(self) -> bool:
         async with self.database.read() as db:

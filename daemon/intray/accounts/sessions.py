@@ -32,9 +32,14 @@ class Cookies:
     csrf_token: str = field(repr=False)
 
 
-async def open_session(tx: aiosqlite.Connection, user_id: int, now: int) -> Cookies:
-    """A new session with a new id; expired ones of everybody are removed."""
+def new_session(user_id: int, now: int) -> tuple[Session, Cookies]:
+    """With a new id, whatever the browser sent."""
     cookies = Cookies(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    return Session(hash_of(cookies.key), user_id, cookies.csrf_token, now, now), cookies
+
+
+async def store(tx: aiosqlite.Connection, session: Session, now: int) -> None:
+    """Keep it; expired ones of everybody are removed."""
     await tx.execute(
         "DELETE FROM sessions WHERE seen_at < ? OR created_at < ?",
         (now - IDLE_US, now - ABSOLUTE_US),
@@ -42,9 +47,14 @@ async def open_session(tx: aiosqlite.Connection, user_id: int, now: int) -> Cook
     await tx.execute(
         "INSERT INTO sessions (key_hash, user_id, csrf_token, created_at, seen_at)"
         " VALUES (?, ?, ?, ?, ?)",
-        (hash_of(cookies.key), user_id, cookies.csrf_token, now, now),
+        (
+            session.key_hash,
+            session.user_id,
+            session.csrf_token,
+            session.created_at,
+            session.seen_at,
+        ),
     )
-    return cookies
 
 
 async def find(db: aiosqlite.Connection, key: str, now: int) -> Session | None:

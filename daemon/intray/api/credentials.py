@@ -70,6 +70,8 @@ async def _basic(request: web.Request, encoded: str) -> Actor:
         raise NotAuthenticatedError(
             "Invalid basic header. Credentials not correctly base64 encoded.", challenge=BASIC
         ) from None
+    if request.method not in SAFE_METHODS:
+        check_same_site(request)  # browsers send a name and password once typed to this address
     username, _, password = text.partition(":")
     client = request[ORIGIN].client
     return await services(request).accounts.by_password(username, password, client)

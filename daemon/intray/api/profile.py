@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from intray.accounts import sessions, users
+from intray.accounts import users
 from intray.accounts.passwords import UNUSABLE
 from intray.api.account_fields import MASK, add_names, add_password
 from intray.api.answers import answer
@@ -35,7 +35,9 @@ async def change_profile(request: web.Request) -> web.Response:
     async with services(request).database.transaction() as tx:
         await users.update(tx, found.user_id, values)
         if password:
-            await sessions.close_all(tx, found.user_id, but=request.get(SESSION))
+            await services(request).accounts.close_sessions(
+                tx, found.user_id, but=request.get(SESSION)
+            )
     return answer(await _json(request))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import aiosqlite
 from aiohttp import web
 
-from intray.accounts import groups, people, sessions, users
+from intray.accounts import groups, people, users
 from intray.accounts.passwords import UNUSABLE
 from intray.accounts.people import Person
 from intray.api import params
@@ -119,7 +119,7 @@ async def _change(request: web.Request, *, partial: bool) -> web.Response:
         await users.update(tx, user_id, values)
         await _set_rights(tx, user_id, values)
         if password:
-            await sessions.close_all(tx, user_id, but=request.get(SESSION))
+            await services(request).accounts.close_sessions(tx, user_id, but=request.get(SESSION))
         person = await _person(tx, user_id)
     return answer(_json(request, person))
 

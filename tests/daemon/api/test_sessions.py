@@ -1,6 +1,7 @@
 """The page's login, and what other sites cannot make a browser do."""
 
 import pytest
+from aiohttp import encode_basic_auth
 
 PASSWORD = "tea and biscuits"
 
@@ -175,3 +176,26 @@ async def test_a_wrong_password_is_not_told_from_a_wrong_name(box, client):
         400,
         {"non_field_errors": ["Unable to log in with provided credentials."]},
     )
+
+
+async def test_on_a_failed_disk_people_still_come_in_and_out(box, client):
+    box.services.database.failed = "disk I/O error"
+    browser = await box.client()
+
+    async with log_in(browser) as response:
+        assert response.status == 200
+    async with browser.get("/api/tags/") as response:
+        assert response.status == 200
+    async with browser.delete("/api/session/", headers=own_headers(browser)) as response:
+        assert response.status == 204
+    async with browser.get("/api/tags/") as response:
+        assert response.status == 401
+
+
+async def test_another_site_cannot_use_a_password_that_the_browser_remembers(box, client):
+    basic = encode_basic_auth("ann", PASSWORD)
+    program = await box.client(Authorization=basic)
+
+    assert (await add_tag(program, {}))[0] == 201
+    assert (await add_tag(program, {"Origin": "https://evil.example"}))[0] == 403
+    assert (await add_tag(program, {"Sec-Fetch-Site": "cross-site"}))[0] == 403
