@@ -135,7 +135,7 @@ class Indexer:
         self.progress = Progress("ready", found.documents, found.written_at)
 
     async def _usable(self) -> tuple[Path, manifest.Manifest]:
-        folder = self._home.current()
+        folder = await asyncio.to_thread(self._home.current)
         if folder is None:
             raise manifest.DamagedIndexError("there is no index yet")
         found = await asyncio.to_thread(manifest.read, folder)
@@ -156,7 +156,7 @@ class Indexer:
         begun = await asyncio.to_thread(self._home.unfinished, highest_seq)
         if begun is None:
             await asyncio.to_thread(self._home.discard_next)
-        folder = self._home.next_folder()
+        folder = await asyncio.to_thread(self._home.next_folder)
         seq, last = (begun.seq, begun.upto or 0) if begun else (highest_seq, 0)
         waiting = 0
         while True:
@@ -226,6 +226,7 @@ class Indexer:
         folder = self.folder
         if folder is None:
             return
+        generation = await asyncio.to_thread(manifest.newest_generation, folder)
         try:
             found = await asyncio.to_thread(manifest.read, folder)
             bites = manifest.damaged_files(folder, found)
@@ -234,5 +235,6 @@ class Indexer:
                     raise manifest.DamagedIndexError(f"{damaged} has changed on the disk")
                 await asyncio.sleep(0.01)
         except (manifest.DamagedIndexError, OSError) as error:
-            if self.folder == folder and manifest.newest_generation(folder) == found.generation:
+            newest = await asyncio.to_thread(manifest.newest_generation, folder)
+            if self.folder == folder and newest in (generation, None):
                 self.distrust(str(error))

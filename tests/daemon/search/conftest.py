@@ -1,19 +1,13 @@
-"""A real database with rows made by plain SQL, and a search over it."""
+"""A real database and a search over it."""
 
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from search_library import ZONE, insert_document
 
-from intray.clock import now_us
-from intray.permissions import Actor
 from intray.search.engine import Search, open_search
 from intray.store.database import Database, open_database
-
-ZONE = ZoneInfo("Europe/Berlin")
-ADMIN = Actor(1, "admin", is_superuser=True)
 
 Add = Callable[..., Awaitable[int]]
 
@@ -44,28 +38,3 @@ def add(database: Database) -> Add:
         return await insert_document(database, content, title, **columns)
 
     return insert
-
-
-async def insert_document(database: Database, content: str, title: str, **columns: object) -> int:
-    now = now_us()
-    row = {
-        "checksum": hashlib.sha256(f"{title}{content}{now}".encode()).hexdigest(),
-        "original_name": "scan.pdf",
-        "mime_type": "application/pdf",
-        "size": 1,
-        "title": title,
-        "created": "2026-03-05",
-        "added_at": now,
-        "modified_at": now,
-    } | columns
-    marks = ", ".join("?" * len(row))
-    async with database.transaction() as tx:
-        cursor = await tx.execute(
-            f"INSERT INTO documents ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
-        )
-        number = cursor.lastrowid
-        assert number is not None
-        await tx.execute(
-            "INSERT INTO document_contents (document_id, content) VALUES (?, ?)", (number, content)
-        )
-    return number
