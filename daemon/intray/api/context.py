@@ -21,6 +21,7 @@ class Origin:
 
 
 ORIGIN = web.RequestKey("origin", Origin)
+STARTED = web.RequestKey("started", bool)  # the head of the answer is on its way
 SESSION = web.RequestKey("session", str)  # hash of the session's key, when a cookie was used
 
 

@@ -4,9 +4,11 @@ import json
 import logging
 
 import pytest
+from aiohttp import ClientError, web
 
 from intray.api.routing import LOGGED_IN, Routes, endpoints, mount
-from intray.errors import BusyError
+from intray.api.server import build_app
+from intray.errors import BusyError, NotFoundError
 
 
 @pytest.mark.parametrize("version", range(1, 11))
@@ -198,6 +200,24 @@ async def test_what_nobody_expected_is_a_number_in_the_log_and_nothing_else(box,
     assert found["code"] == "internal"
     assert "secret" not in json.dumps(found)
     assert found["incident"] in caplog.text
+
+
+async def test_an_answer_that_fails_on_the_way_does_not_look_whole(
+    services, aiohttp_server, aiohttp_client
+):
+    async def break_off(request):
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"[1, 2,")
+        raise NotFoundError
+
+    app = build_app(services)
+    app.router.add_get("/broken", break_off)
+    client = await aiohttp_client(await aiohttp_server(app))
+
+    with pytest.raises(ClientError):
+        async with client.get("/broken") as response:
+            await response.read()
 
 
 async def test_who_meets_a_busy_box_is_told_when_to_come_back(box):

@@ -9,6 +9,7 @@ from aiohttp.client_exceptions import ClientError
 from aiohttp.typedefs import Handler
 
 from intray.api.answers import answer
+from intray.api.context import STARTED
 from intray.api.errors import (
     BodyTooLargeError,
     ParseError,
@@ -35,22 +36,36 @@ _LEAVES_BODY = (
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except IntrayError as error:
-        return _expected(request, error)
-    except web.HTTPNotFound:
-        return _expected(request, NotFoundError())
-    except web.HTTPException as error:
-        if error.status < 400:
+    except Exception as error:
+        if request.get(STARTED):
+            # Half of an answer is out: only a broken connection says that the rest is missing.
+            if request.transport is not None:
+                request.transport.abort()
             raise
+        if _is_passed_on(error):
+            raise
+        return _answer(request, error)
+
+
+def _is_passed_on(error: Exception) -> bool:
+    """Redirections, and that the client went away: nobody is left to answer."""
+    if isinstance(error, web.HTTPException):
+        return error.status < 400
+    return isinstance(error, ConnectionError | ClientError | web.RequestPayloadError)
+
+
+def _answer(request: web.Request, error: Exception) -> web.Response:
+    if isinstance(error, IntrayError):
+        return _expected(request, error)
+    if isinstance(error, web.HTTPNotFound):
+        return _expected(request, NotFoundError())
+    if isinstance(error, web.HTTPException):
         phrase = HTTPStatus(error.status).phrase
         return answer({"detail": f"{phrase}.", "code": _snake(phrase)}, error.status)
-    except (ConnectionError, ClientError, web.RequestPayloadError):
-        raise  # the client went away: nobody is left to answer
-    except Exception:
-        incident = secrets.token_hex(4)
-        log.exception("Incident %s in %s %s", incident, request.method, _template(request))
-        detail = f"Something went wrong in Intray. The log names it as incident {incident}."
-        return answer({"detail": detail, "code": "internal", "incident": incident}, 500)
+    incident = secrets.token_hex(4)
+    log.error("Incident %s in %s %s", incident, request.method, _template(request), exc_info=error)
+    detail = f"Something went wrong in Intray. The log names it as incident {incident}."
+    return answer({"detail": detail, "code": "internal", "incident": incident}, 500)
 
 
 def _expected(request: web.Request, error: IntrayError) -> web.Response:

@@ -3,7 +3,7 @@
 from aiohttp import hdrs, web
 
 from intray import __version__
-from intray.api.context import ACTOR, ORIGIN
+from intray.api.context import ACTOR, ORIGIN, STARTED
 from intray.api.routing import ENDPOINT
 
 API_VERSION = 10
@@ -20,6 +20,7 @@ PAGE_POLICY = (
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
+    request[STARTED] = True
     headers = response.headers
     headers[hdrs.SERVER] = "Intray"
     headers["X-Content-Type-Options"] = "nosniff"
