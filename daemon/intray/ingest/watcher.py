@@ -172,7 +172,11 @@ class Watcher:
         for file in self.tracker.due(time.monotonic(), BATCH):
             if self.state.paused is not None or self._stopping:
                 return
-            await self._take(file)
+            try:
+                await self._take(file)
+            except Exception:  # one strange file must not keep the others waiting
+                log.exception("%s could not be taken", file.found.place)
+                self.tracker.postpone(file, time.monotonic() + SCAN_S, "other")
 
     async def _take(self, file: Tracked) -> None:
         try:
