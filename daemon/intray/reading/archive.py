@@ -41,8 +41,7 @@ def build_archive(
     replaced = task.ocr.mode == "force" or skewed or task.clean == "clean-final"
     archive_engine.hand_over({page.number: page for page in read}, _drawer(pages, replaced))
     try:
-        source = _decrypted(pages.path, task.work_dir)
-        _build(task, source, target, _mode(task, with_text), read)
+        _build(task, pages.path, target, _mode(task, with_text), read)
         return _validated(target, pages.page_count)
     except (ExitCodeException, pikepdf.PdfError, ValueError, OSError, RuntimeError) as error:
         target.unlink(missing_ok=True)
@@ -95,16 +94,6 @@ def _run(
         clean_final=not lossless and task.clean == "clean-final",
         max_image_mpixels=task.ocr.max_image_pixels / 1_000_000,
     )
-
-
-def _decrypted(path: Path, work_dir: Path) -> Path:
-    """OCRmyPDF takes no encrypted files, not even those that open without a password."""
-    with pikepdf.open(path) as pdf:
-        if not pdf.is_encrypted:
-            return path
-        plain = work_dir / "decrypted.pdf"
-        pdf.save(plain, encryption=False)
-        return plain
 
 
 def _validated(path: Path, page_count: int) -> int:

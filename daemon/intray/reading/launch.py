@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pathlib import Path
 from intray.reading import protocol
 
 TERM_S = 5.0  # between SIGTERM and SIGKILL
+POLL_S = 0.02
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "TESSDATA_PREFIX", "TZ")
 _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
@@ -86,17 +88,24 @@ class WorkerProcess:
     async def end(self) -> None:
         """SIGTERM, some seconds, SIGKILL; returns when the worker is reaped."""
         self.kill(signal.SIGTERM)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.process.wait(), TERM_S)
+        await self.exited(TERM_S)
         await self.reap()
 
     async def reap(self) -> None:
         self.kill()
-        await self.process.wait()
+        await self.exited(TERM_S)
         if self.process.stdout is not None:
-            self.process.stdout.feed_eof()  # a runaway grandchild may hold the pipe open
+            self.process.stdout.feed_eof()  # a runaway grandchild may hold the pipes open
+        self.process._transport.close()  # type: ignore[attr-defined]  # no other way to let go
         if self._listener is not None:
             self._listener.cancel()
+
+    async def exited(self, timeout_s: float) -> bool:
+        """Not Process.wait: that waits for everybody who holds a pipe of the process, too."""
+        deadline = time.monotonic() + timeout_s
+        while self.alive and time.monotonic() < deadline:  # noqa: ASYNC110 - there is no event
+            await asyncio.sleep(POLL_S)
+        return not self.alive
 
     async def listen(self) -> None:
         stream = self.process.stderr

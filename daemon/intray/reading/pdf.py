@@ -15,6 +15,7 @@ from PIL import Image
 
 from intray.reading import programs
 from intray.reading.programs import ProgramError
+from intray.reading.repair import repair
 from intray.reading.task import UnreadableError
 from intray.reading.types import NOTICE_DAMAGED, NOTICE_PASSWORD, NOTICE_TOO_LARGE
 
@@ -132,18 +133,28 @@ def open_pages(path: Path, work_dir: Path, *, cautious: bool = False) -> Pages:
     if cautious:
         return PopplerPages(path)
     try:
-        return _open_by_pdfium(path)
-    except pypdfium2.PdfiumError:
-        pass
-    repaired = work_dir / "repaired.pdf"
-    try:
-        with pikepdf.open(path) as pdf:
-            pdf.save(repaired)
-        return _open_by_pdfium(repaired)
+        sound = _sound(path, work_dir)
     except pikepdf.PasswordError as error:
         raise UnreadableError(NOTICE_PASSWORD, "The PDF asks for a password.") from error
-    except (pikepdf.PdfError, pypdfium2.PdfiumError, OSError, ValueError, RuntimeError):
+    except (pikepdf.PdfError, OSError, ValueError, RuntimeError):
+        sound = path
+    try:
+        return _open_by_pdfium(sound)
+    except pypdfium2.PdfiumError:
         return PopplerPages(path)
+
+
+def _sound(path: Path, work_dir: Path) -> Path:
+    """The file itself, or a copy of it: repaired if it is broken, decrypted if that is free."""
+    copy = work_dir / "sound.pdf"
+    with pikepdf.open(path) as pdf:
+        if pdf.get_warnings() and len(pdf.pages):
+            repair(pdf, copy)
+        elif pdf.is_encrypted:
+            pdf.save(copy, encryption=False)
+        else:
+            return path
+        return copy
 
 
 def _open_by_pdfium(path: Path) -> PdfPages:

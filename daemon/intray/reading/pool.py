@@ -1,7 +1,6 @@
 """The workers that read documents: as many as there are page slots, warm, killable."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -65,7 +64,7 @@ class ReadingPool:
         for worker in list(self._all):
             self._dismiss(worker)
         if self._endings:
-            await asyncio.wait(self._endings, timeout=launch.TERM_S)
+            await asyncio.wait(self._endings)
 
     async def read(self, source: Source, work_dir: Path) -> AsyncGenerator[Step, None]:
         """The steps of reading `source`, the last one Finished; files go to `work_dir`.
@@ -145,8 +144,7 @@ class ReadingPool:
     async def _post_mortem(self, worker: WorkerProcess, watch: Watch) -> ReadingError:
         reason = watch.verdict or "worker_died"
         if reason == "worker_died":
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(worker.process.wait(), launch.TERM_S)
+            await worker.exited(launch.TERM_S)
             log.warning(
                 "worker %d died (%s): %s",
                 worker.process.pid,

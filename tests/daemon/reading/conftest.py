@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from reading_builders import WORKER, dates, ocr, workers
 
 from intray.reading.pool import ReadingPool, open_pool
@@ -11,7 +12,7 @@ from intray.reading.pool import ReadingPool, open_pool
 MakePool = Callable[..., Any]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def make_pool(tmp_path: Path) -> AsyncIterator[MakePool]:
     """Opens pools with settings that differ from the usual ones by what is given."""
     async with AsyncExitStack() as stack:
@@ -34,6 +35,9 @@ async def make_pool(tmp_path: Path) -> AsyncIterator[MakePool]:
         yield make
 
 
-@pytest.fixture
-async def pool(make_pool: MakePool) -> ReadingPool:
-    return await make_pool()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ReadingPool]:
+    """With the usual settings and workers that stay warm over the tests of a module."""
+    scratch = tmp_path_factory.mktemp("scratch")
+    async with open_pool(ocr(), workers(), dates(), scratch) as pool:
+        yield pool

@@ -66,17 +66,17 @@ def dates(**changes: Any) -> Dates:
     return Dates(**{**settings, **changes})
 
 
-def picture(text: str = LETTER, *, dpi: int = 150, inches: tuple[float, float] = (8.27, 11.69)):
-    """A grey page with the text on it, as a scanner would see it."""
-    image = Image.new("L", (round(inches[0] * dpi), round(inches[1] * dpi)), 252)
-    font = ImageFont.load_default(size=dpi * 15 / 72)
+def picture(text: str = LETTER, *, dpi: int = 200) -> Image.Image:
+    """A small grey page with the text on it, as a scanner would see it."""
+    image = Image.new("L", (round(5.2 * dpi), round(6 * dpi)), 252)
+    font = ImageFont.load_default(size=dpi * 12 / 72)
     for number, line in enumerate(text.splitlines()):
-        place = (dpi * 0.8, dpi * (0.8 + 0.3 * number))
+        place = (dpi * 0.5, dpi * (0.5 + 0.25 * number))
         ImageDraw.Draw(image).text(place, line, font=font, fill=20)
     return image
 
 
-def scanned_pdf(pages: Iterable[Image.Image], *, dpi: int = 150) -> bytes:
+def scanned_pdf(pages: Iterable[Image.Image], *, dpi: int = 200) -> bytes:
     first, *others = pages
     buffer = io.BytesIO()
     first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=others, quality=80)

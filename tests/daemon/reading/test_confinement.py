@@ -6,7 +6,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from reading_builders import LETTER, digital_pdf, picture, read, scanned_pdf
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 PARENT = """
 import asyncio, sys

@@ -7,6 +7,7 @@ import struct
 
 import pikepdf
 import pytest
+import pytest_asyncio
 from PIL import Image
 from reading_builders import (
     LETTER,
@@ -21,8 +22,10 @@ from reading_builders import (
 
 from intray.reading.types import ArchiveMade, Finished, ReadingError, TextKnown, ThumbnailMade
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def still_works(pool, tmp_path):
     yield
     steps = await read(pool, tmp_path, digital_pdf(LETTER))
@@ -172,7 +175,8 @@ async def test_a_page_that_draws_itself_without_end_costs_no_more_than_its_attem
     assert steps[TextKnown].text == ""
 
 
-async def test_a_file_named_like_a_module_is_not_imported(pool, tmp_path):
+async def test_a_file_named_like_a_module_is_not_imported(make_pool, tmp_path):
+    pool = await make_pool()
     work_dir = tmp_path / "work"
     work_dir.mkdir()
     for folder in (work_dir, tmp_path / "scratch"):
@@ -181,3 +185,15 @@ async def test_a_file_named_like_a_module_is_not_imported(pool, tmp_path):
     steps = await read(pool, tmp_path, digital_pdf(LETTER))
 
     assert "Northwind" in steps[TextKnown].text
+
+
+async def test_a_scan_whose_drawing_instruction_is_lost_is_shown_and_read(pool, tmp_path):
+    pdf = pikepdf.open(io.BytesIO(scanned_pdf([picture()])))
+    del pdf.pages[0].Contents
+    content = io.BytesIO()
+    pdf.save(content)
+    cut = content.getvalue()[: content.getvalue().rindex(b"startxref")]
+
+    steps = await read(pool, tmp_path, cut)
+
+    assert "inspected and" in steps[TextKnown].text

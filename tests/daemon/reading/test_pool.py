@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import textwrap
 import time
@@ -14,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from intray.reading.types import Finished, PageRead, ReadingError, Source, TextKnown
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 PRELUDE = """
 import json, os, signal, subprocess, sys, time
@@ -161,6 +163,23 @@ async def test_at_the_deadline_the_whole_group_is_ended(make_pool, tmp_path):
         assert await gone(pid)
 
 
+async def test_a_runaway_that_holds_the_pipes_does_not_hold_the_pool(make_pool, tmp_path):
+    pool = await make_pool(
+        fake("""
+        hear()
+        subprocess.Popen(["sleep", "8"], start_new_session=True)
+        time.sleep(300)
+        """),
+        workers_with={"timeout_s": 0.5},
+    )
+    started = time.monotonic()
+
+    with pytest.raises(ReadingError):
+        await steps_of(pool, source(tmp_path), tmp_path)
+
+    assert time.monotonic() - started < 4
+
+
 async def test_cancelling_kills_the_worker_and_what_it_started(make_pool, tmp_path):
     pool = await make_pool(fake(HANGS))
     reading = asyncio.create_task(steps_of(pool, source(tmp_path), tmp_path))
@@ -269,15 +288,3 @@ async def test_an_unknown_type_is_refused_without_a_worker(pool, tmp_path):
 
     assert (failure.value.reason, failure.value.retry) == ("unsupported", False)
     assert pool.worker_pids == []
-
-
-def test_the_main_process_imports_nothing_heavy():
-    script = """
-import sys, intray.reading.pool, intray.reading.supported, intray.reading.filename_dates
-heavy = {"ocrmypdf", "pikepdf", "PIL", "pypdfium2", "pytesseract", "pdf2image", "dateparser",
-         "sklearn", "numpy"}
-sys.exit(",".join(heavy & set(sys.modules)) or 0)
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-
-    assert (done.returncode, done.stderr) == (0, "")

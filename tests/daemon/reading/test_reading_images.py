@@ -1,58 +1,17 @@
 """Images and texts through the real worker."""
 
-import io
-
-import pypdfium2
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 from pillow_heif import register_heif_opener
-from reading_builders import LETTER, dates, encoded, ocr, picture, read
+from reading_builders import encoded, picture, read
 
-from intray.reading.images import image_to_pdf, resolution
-from intray.reading.task import Task
 from intray.reading.types import ArchiveMade, Finished, PageRead, TextKnown, ThumbnailMade
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 register_heif_opener()
 WORDS = "inspected and"
-
-
-def task(folder, mime_type):
-    return Task(folder / "image", mime_type, folder, 1, 1, ocr(), dates())
-
-
-@pytest.mark.parametrize(
-    ("kind", "mime_type", "mode"),
-    [
-        ("JPEG", "image/jpeg", "L"),
-        ("JPEG", "image/jpeg", "CMYK"),
-        ("PNG", "image/png", "RGB"),
-        ("PNG", "image/png", "RGBA"),
-        ("PNG", "image/png", "LA"),
-        ("PNG", "image/png", "I;16"),
-        ("PNG", "image/png", "P"),
-        ("PNG", "image/png", "1"),
-        ("TIFF", "image/tiff", "1"),
-        ("TIFF", "image/tiff", "F"),
-        ("TIFF", "image/tiff", "CMYK"),
-        ("WEBP", "image/webp", "RGBA"),
-        ("GIF", "image/gif", "P"),
-        ("BMP", "image/bmp", "RGB"),
-        ("HEIF", "image/heic", "RGB"),
-        ("AVIF", "image/avif", "RGB"),
-        ("JPEG2000", "image/jp2", "RGB"),
-    ],
-)
-def test_any_image_becomes_a_page_that_looks_the_same(tmp_path, kind, mime_type, mode):
-    image = picture(dpi=72)
-    deep = image.convert("I").point(lambda shade: shade * 256).convert("I;16")
-    (tmp_path / "image").write_bytes(encoded(deep if mode == "I;16" else image.convert(mode), kind))
-
-    path = image_to_pdf(task(tmp_path, mime_type))
-
-    (page,) = pypdfium2.PdfDocument(path)
-    drawn = page.render(scale=image.width / page.get_width(), grayscale=True).to_pil()
-    difference = ImageChops.difference(drawn.resize(image.size), image).resize((20, 30))
-    assert difference.getextrema()[1] < 60
 
 
 @pytest.mark.parametrize(
@@ -102,23 +61,6 @@ async def test_an_image_that_breaks_off_is_read_as_far_as_it_goes(pool, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("size", "stated", "owner", "expected"),
-    [
-        ((2480, 3508), (300, 300), None, 300),
-        ((2480, 3508), (72, 72), None, 300),
-        ((1654, 2339), None, None, 200),
-        ((3508, 2480), None, None, 300),
-        ((2480, 3508), (0, 0), None, 300),
-        ((2480, 3508), ("x",), 600, 600),
-        ((100, 100), (1, 1), None, 72),
-        ((20_000, 20_000), None, None, 600),
-    ],
-)
-def test_the_resolution_is_stated_set_or_that_of_a4(size, stated, owner, expected):
-    assert resolution(size, stated, owner) == pytest.approx(expected, rel=0.01)
-
-
-@pytest.mark.parametrize(
     ("content", "expected"),
     [
         ("Grüße, 14.03.2024".encode(), "Grüße, 14.03.2024"),
@@ -139,8 +81,3 @@ async def test_a_csv_file_is_text(pool, tmp_path):
     steps = await read(pool, tmp_path, b"name,amount\nNorthwind,120\n", "text/csv")
 
     assert "Northwind,120" in steps[TextKnown].text
-
-
-def test_the_letter_has_the_words():
-    assert WORDS in LETTER
-    assert Image.open(io.BytesIO(encoded(picture(), "PNG"))).size == picture().size
