@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import sqlite3
+import subprocess
 import threading
 import time
 import urllib.error
@@ -22,6 +23,7 @@ from papers import paper
 SETTINGS = {
     "INTRAY_CONSUMER_STABILITY_DELAY_S": "0.05",
     "INTRAY_SERVER_ANNOUNCE": "false",
+    "PYTHONFAULTHANDLER": "1",
     "INTRAY_OCR_ARCHIVE": "never",
     "INTRAY_WORKERS_TASK_WORKERS": "1",
     "INTRAY_WORKERS_THREADS_PER_WORKER": "1",
@@ -167,7 +169,7 @@ class Campaign:
                 known, deadline = now, time.monotonic() + QUIET_S
             time.sleep(0.1)
         time.sleep(0.5)
-        self.appliance.stop()
+        stop(self.appliance)
         before = self._rows()
         self.appliance.start()
         time.sleep(1)
@@ -193,7 +195,7 @@ class Campaign:
         result.left_in_folder = len(self._dropped_files())
         result.left_in_staging = len(self._staged())
         result.unread = sum(1 for row in self._rows() if row[5] != "done")
-        self.appliance.stop()
+        stop(self.appliance)
 
 
 def campaign(
@@ -204,6 +206,19 @@ def campaign(
     if program is not None:
         appliance.program = program
     return Campaign(appliance, random.Random(seed), Result(kills, seed)).run()
+
+
+def stop(appliance: Appliance) -> None:
+    """SIGTERM; a daemon that does not end tells where it hangs."""
+    assert appliance.process is not None
+    process, appliance.process = appliance.process, None
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait()
+        raise RuntimeError(f"The daemon does not stop:\n{appliance.log[-8000:]}") from None
 
 
 def kill_tree(appliance: Appliance) -> None:

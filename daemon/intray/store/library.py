@@ -124,7 +124,7 @@ class Library:
     ) -> dict[int, Link | None]:
         """Bring the folder to what the documents want; gives where each one is now."""
         result: dict[int, Link | None] = {}
-        for number, document in documents.items():
+        for number, document in sorted(documents.items()):
             old = links[number]
             new = None
             if document is not None and document.deleted_at is None:
@@ -140,9 +140,8 @@ class Library:
         path = self._rendered(document)
         for addition in ("", f" ({document.id})", f" ({document.id}-{document.checksum[:8]})"):
             candidate = with_suffix(path, addition + suffix)
-            is_own = old is not None and old.path == candidate
             try:
-                if self._link(document, candidate, replace=is_own):
+                if self._link(document, candidate, old):
                     return Link(document.id, candidate, document.checksum)
             except FileNotFoundError:
                 log.error("Document %d has no original to link", document.id)
@@ -158,7 +157,7 @@ class Library:
                 log.warning("The storage path of document %d: %s", document.id, error)
         return default_path(document)
 
-    def _link(self, document: Filed, candidate: str, *, replace: bool) -> bool:
+    def _link(self, document: Filed, candidate: str, old: Link | None) -> bool:
         """False if something else has the name."""
         blob = self.paths.blob(document.checksum)
         target = self._at(candidate)
@@ -172,11 +171,15 @@ class Library:
                 return False
             if target.samefile(blob):
                 return True
-            if not replace:
+            if old is None or old.path != candidate or not self._is_of(target, old.checksum):
                 return False
             durable.unlink(target)  # the former original of this document
             durable.link(blob, target)
         return True
+
+    def _is_of(self, target: Path, checksum: str) -> bool:
+        blob = self.paths.blob(checksum)
+        return blob.exists() and target.samefile(blob)
 
     def _remove(self, path: str) -> None:
         target = self._at(path)

@@ -41,7 +41,7 @@ def make(paths: Paths) -> Path:
         durable.unlink(staging)
     try:
         with contextlib.closing(sqlite3.connect(paths.database)) as connection:
-            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")  # only the writer does that
             connection.execute("VACUUM INTO ?", (str(staging),))
         if not is_sound(staging):
             raise StorageError("The database is damaged; its snapshot was thrown away.")
