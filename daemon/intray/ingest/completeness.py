@@ -172,7 +172,7 @@ def _boxes(content: Content) -> None:
 
 
 def _tiff(content: Content) -> None:
-    if not any(True for _ in tiff_pages(content)):
+    if not list(tiff_pages(content)):
         raise CutError
 
 
