@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,10 @@ def test_the_readme_names_every_command_of_the_program():
     commands = parser()._subparsers._group_actions[0].choices
 
     assert [name for name in commands if f"intray {name}" not in readme] == []
+
+
+def test_no_two_test_files_have_the_same_name():
+    """Without packages around them, the second one of a name could not be imported."""
+    found = sorted(file.name for file in (TOP / "tests" / "daemon").rglob("test_*.py"))
+
+    assert [name for name, after in pairwise(found) if name == after] == []
