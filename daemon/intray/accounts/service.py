@@ -189,7 +189,10 @@ class Accounts:
 
     async def setup_needed(self) -> bool:
         async with self.database.read() as db:
-            return not await users.any_user(db)
+            needed = not await users.any_user(db)
+        if not needed and self.setup.code is not None:
+            await self.setup.close()  # the command line made a user meanwhile
+        return needed
 
     async def create_first(self, code: str, username: str, password: str, client: str) -> int:
         """The first user, a superuser. Raises ValidationError for a wrong code, and

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ BODY_LIMIT_BYTES = 1024 * 1024
 BODY_TIMEOUT_S = 30.0
 PART_LIMIT = 256  # every tag of an upload is a part
 CHUNK_TIMEOUT_S = 60.0
+MIN_BYTES_PER_S = 512
 # What aiohttp raises over parts that are none.
 MALFORMED = (ValueError, AssertionError, RuntimeError, HttpProcessingError)
 CHUNK_BYTES = 256 * 1024
@@ -154,6 +156,7 @@ class Part:
     async def chunks(self) -> AsyncIterator[bytes]:
         """The bytes as they arrive. Raises SlowClientError where they stop coming."""
         encoded = hdrs.CONTENT_TRANSFER_ENCODING in self._reader.headers
+        began, size = time.monotonic(), 0
         while True:
             try:
                 async with asyncio.timeout(CHUNK_TIMEOUT_S):
@@ -164,7 +167,15 @@ class Part:
                 raise ParseError(f"Multipart form parse error - {error}") from None
             if not chunk:
                 return
+            size += len(chunk)
+            _require_pace(time.monotonic() - began, size)
             yield _decoded(self._reader, chunk) if encoded else bytes(chunk)
+
+
+def _require_pace(elapsed_s: float, size: int) -> None:
+    """A sender that trickles would hold a connection and a file for ever."""
+    if elapsed_s > CHUNK_TIMEOUT_S and size < elapsed_s * MIN_BYTES_PER_S:
+        raise SlowClientError
 
 
 def _decoded(reader: BodyPartReader, chunk: bytes) -> bytes:
