@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 
-from intray import config
+from intray import allocator, config
 from intray.cli import languages, logs
 from intray.cli.arguments import overrides
 from intray.config import Ocr
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; gives the exit status."""
     logs.set_up()
+    allocator.settle()
     settings = config.load(overrides(options), os.environ, options.config)
     languages.check(settings.ocr)
     _warn_of_missing_programs(settings.ocr)

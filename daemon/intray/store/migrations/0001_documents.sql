@@ -140,8 +140,11 @@ CREATE TABLE documents (
     notice                TEXT,                  -- code of what a person should know, or NULL
     row_sum               TEXT                   -- SHA-256 of the row and its text; NULL: stale
 ) STRICT;
-CREATE INDEX documents_created ON documents (created DESC, id DESC) WHERE deleted_at IS NULL;
-CREATE INDEX documents_added ON documents (added_at DESC, id DESC) WHERE deleted_at IS NULL;
+-- With the owner, so that who may see what is decided without a look at the row.
+CREATE INDEX documents_created ON documents (created DESC, id DESC, owner_id)
+WHERE deleted_at IS NULL;
+CREATE INDEX documents_added ON documents (added_at DESC, id DESC, owner_id)
+WHERE deleted_at IS NULL;
 CREATE INDEX documents_deleted ON documents (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX documents_correspondent ON documents (correspondent_id);
 CREATE INDEX documents_document_type ON documents (document_type_id);
