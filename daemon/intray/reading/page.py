@@ -22,7 +22,7 @@ SMALL_WIDTH = 1000  # pixels; narrower pages are receipts and screenshots, drawn
 FULL_WIDTH = 2480  # A4 at 300 dpi
 COARSE_DPI = 150  # below it letters have too few pixels
 SKEWED = 0.3  # degrees; less is straight
-INK = 48  # shades darker than paper
+INK = 48  # shades darker than paper, or lighter on dark paper
 INK_DOTS = 12  # at a quarter of the size; fewer are dirt
 WORKER_MB = 150  # what a worker holds before it draws a page
 
@@ -63,7 +63,7 @@ def is_blank(image: Image.Image) -> bool:
     shades = small.histogram()
     seen = itertools.accumulate(shades)
     paper = next(shade for shade, so_far in enumerate(seen) if 2 * so_far > sum(shades))
-    return sum(shades[: max(0, paper - INK)]) < INK_DOTS
+    return sum(shades[: max(0, paper - INK)]) + sum(shades[paper + INK :]) < INK_DOTS
 
 
 class PageReader:

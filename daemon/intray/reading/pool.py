@@ -100,7 +100,7 @@ class ReadingPool:
                 if message is None:
                     raise await self._post_mortem(worker, watch)
                 self._serve(worker, watch, message)
-                step = protocol.step_from(message, work_dir)
+                step = await asyncio.to_thread(protocol.step_from, message, work_dir)
             except (ValueError, KeyError, TypeError) as error:
                 raise ReadingError("worker_died", f"The worker talks nonsense: {error}") from error
             if step is not None:

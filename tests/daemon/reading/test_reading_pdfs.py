@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import pdfa
-from PIL import Image
+from PIL import Image, ImageOps
 from reading_builders import LETTER, digital_pdf, joined, picture, read, scanned_pdf
 
 from intray.reading.types import ArchiveMade, Finished, PageRead, TextKnown, ThumbnailMade
@@ -123,6 +123,25 @@ async def test_blank_pages_cost_no_recognition_and_stay_in_the_archive(pool, tmp
 
     assert steps[ArchiveMade].page_count == 2
     assert steps[Finished].notice is None
+
+
+async def test_a_scanners_stamp_does_not_pass_for_the_text_of_a_scan(pool, tmp_path):
+    pdf = pikepdf.open(io.BytesIO(scanned_pdf([picture()])))
+    stamp = pikepdf.open(io.BytesIO(digital_pdf("Scanned with Snap")))
+    pdf.pages[0].add_overlay(stamp.pages[0])
+    content = io.BytesIO()
+    pdf.save(content)
+
+    steps = await read(pool, tmp_path, content.getvalue())
+
+    assert "inspected and" in steps[TextKnown].text
+    assert "inspected and" in words_of(steps[ArchiveMade])
+
+
+async def test_white_words_on_black_paper_are_read(pool, tmp_path):
+    steps = await read(pool, tmp_path, scanned_pdf([ImageOps.invert(picture())]))
+
+    assert "inspected and" in steps[TextKnown].text
 
 
 async def test_mode_off_recognises_nothing(make_pool, tmp_path):
