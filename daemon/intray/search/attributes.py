@@ -1,7 +1,6 @@
 """`field:value` where SQL has the answer: labels, numbers, dates and file facts as sets of ids."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 import aiosqlite
@@ -9,6 +8,7 @@ import aiosqlite
 from intray.clock import from_datetime
 from intray.permissions import Actor, Kind, Sql, visible
 from intray.search import dates, words
+from intray.search.conditions import all_of
 from intray.store import text_match
 
 # field → kind of object, its table, how documents refer to it
@@ -72,7 +72,7 @@ def _condition(field: str, value: str, now: datetime) -> Sql:
         return Sql(_PRESENCE[field] if wanted else f"NOT ({_PRESENCE[field]})")
     if field == "tag_id":
         numbers = [_number("t.tag_id", part) for part in value.split(",")]
-        return _all(
+        return all_of(
             Sql(
                 "EXISTS (SELECT 1 FROM document_tags t WHERE t.document_id = d.id"
                 f" AND {number.condition})",
@@ -85,14 +85,7 @@ def _condition(field: str, value: str, now: datetime) -> Sql:
     if field == "owner":
         return Sql("d.owner_id IN (SELECT id FROM users WHERE username = ?)", (value,))
     parts = [part for part in re.split(r"[*?\s]+", value) if part]
-    return _all(text_match.text(_TEXTS[field], "icontains", part) for part in parts)
-
-
-def _all(conditions: Iterable[Sql]) -> Sql:
-    joined = Sql("1")
-    for condition in conditions:
-        joined &= condition
-    return joined
+    return all_of(text_match.text(_TEXTS[field], "icontains", part) for part in parts)
 
 
 def _moments(column: str, span: dates.Span) -> Sql:
@@ -107,7 +100,7 @@ def _between(column: str, first: object, last: object) -> Sql:
         conditions.append(Sql(f"{column} >= ?", (first,)))
     if last is not None:
         conditions.append(Sql(f"{column} <= ?", (last,)))
-    return _all(conditions)
+    return all_of(conditions)
 
 
 def _number(column: str, value: str) -> Sql:

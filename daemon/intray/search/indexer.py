@@ -23,6 +23,7 @@ IDLE_S = 3.0  # without changes, then small segments are joined
 RETRY_S = 30.0
 CHECK_AFTER_S = 600.0  # the first look at every byte of the index
 CHECK_EVERY_S = 24 * 3600.0
+BUILD_NICE = 10
 COMMIT_EVERY = 2_000  # documents, while building
 MANY_SEGMENTS = 40  # then some are joined at once
 WRITER_LEAVES_S = 15.0
@@ -60,7 +61,7 @@ class Indexer:
         self.folder: Path | None = None  # of the index in use
         self._home = Home(index_dir)
         self._database = database
-        self._writer = IndexProcess(WRITER_LEAVES_S, nice=10, limit_s=WRITE_LIMIT_S)
+        self._writer = IndexProcess(WRITER_LEAVES_S, limit_s=WRITE_LIMIT_S)
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
         database.after_commit(self._changed.set)
@@ -130,7 +131,10 @@ class Indexer:
             folder, found = await self._usable()
         except manifest.DamagedIndexError as error:
             log.info("building the search index: %s", error)
-            folder, found = await self._build()
+            if await self._nothing_to_index():
+                self.progress = Progress("ready")
+                return
+            folder, found = await self._built_gently()
         self.folder = folder
         self.progress = Progress("ready", found.documents, found.written_at)
 
@@ -148,6 +152,21 @@ class Indexer:
                 f"it has {found.documents} of {extent.documents} documents"
             )
         return folder, found
+
+    async def _nothing_to_index(self) -> bool:
+        """So that the first start of all starts no process."""
+        async with self._database.read() as db:
+            return (await source.extent(db)).documents == 0
+
+    async def _built_gently(self) -> tuple[Path, manifest.Manifest]:
+        """In a process that yields to others, which the next one need not: that is waited for."""
+        await self._writer.close()
+        self._writer.nice = BUILD_NICE
+        try:
+            return await self._build()
+        finally:
+            self._writer.nice = 0
+            await self._writer.close()
 
     async def _build(self) -> tuple[Path, manifest.Manifest]:
         self.progress.state = "rebuilding"

@@ -1,17 +1,20 @@
 """Searching without an index, while it is being built: LIKE over the newest documents, bounded."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 
 import aiosqlite
 
 from intray.permissions import Sql
 from intray.search import words
+from intray.search.conditions import all_of, any_of
 from intray.search.syntax import Text
 from intray.store import text_match
 
 LIMIT_S = 1.0
 _BITE = 250  # documents
+_MAX_WORDS = 16  # of a phrase or pattern
 
 _COLUMNS = {"title": "d.title", "content": "c.content"}
 
@@ -39,30 +42,19 @@ async def find(
 
 def _condition(text: Text) -> Sql:
     columns = [_COLUMNS[field] for field in text.fields if field in _COLUMNS]
-    if not columns:
-        return Sql("0")
-    joined = Sql("1")
-    for word in text.words:
-        either = Sql("0")
-        for column in columns:
-            for spelling in sorted({word, words.plain(word), words.spelled_out(word)}):
-                one = _match(column, text.kind, spelling)
-                either = Sql(
-                    f"({either.condition}) OR ({one.condition})",
-                    either.parameters + one.parameters,
-                )
-        joined &= either
-    return joined
+    return all_of(
+        any_of(
+            _match(column, text.kind, spelling)
+            for column in columns
+            for spelling in sorted({word, words.plain(word), words.spelled_out(word)})
+        )
+        for word in text.words[:_MAX_WORDS]
+    )
 
 
 def _match(column: str, kind: str, word: str) -> Sql:
-    if kind != "wildcard":
-        return text_match.text(column, "icontains", word)
-    joined = Sql("1")
-    for piece in word.replace("?", "*").split("*"):
-        if piece:
-            joined &= text_match.text(column, "icontains", piece)
-    return joined
+    pieces = re.split(r"[*?]+", word)[:_MAX_WORDS] if kind == "wildcard" else [word]
+    return all_of(text_match.text(column, "icontains", piece) for piece in pieces if piece)
 
 
 async def _highest(db: aiosqlite.Connection) -> int:

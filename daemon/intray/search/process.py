@@ -24,7 +24,7 @@ class IndexProcess:
 
     def __init__(self, idle_s: float, *, nice: int = 0, limit_s: float = ANSWER_LIMIT_S) -> None:
         self._idle_s = idle_s
-        self._nice = nice
+        self.nice = nice  # of processes started from now on
         self._limit_s = limit_s
         self._process: Process | None = None
         self._lock = asyncio.Lock()
@@ -75,9 +75,9 @@ class IndexProcess:
                 limit=1024 * 1024,
                 start_new_session=True,  # Ctrl-C is for the daemon; this one ends with its pipe
             )
-            if self._nice:
+            if self.nice:
                 with contextlib.suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, self._process.pid, self._nice)
+                    os.setpriority(os.PRIO_PROCESS, self._process.pid, self.nice)
         return self._process
 
     def _leave_later(self) -> None:

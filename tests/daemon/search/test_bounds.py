@@ -1,18 +1,22 @@
 """Evil queries: each ends in time, and nothing that others wait for is held."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from search_library import ADMIN, ZONE
 
+from intray.errors import BusyError, ValidationError
 from intray.search.engine import Search, open_search
-from intray.store.database import Database, open_database
+from intray.store.database import open_database
 
-DOCUMENTS = 400
+DOCUMENTS = 150
+LIMIT_S = 1.2  # of CPU
 EVIL = [
     "a*", "*a*", "?", "??*", "*", "a* b* c* d* e* f* g* h*",
     " OR ".join(f"*{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz"),
@@ -27,26 +31,31 @@ EVIL = [
 
 
 @pytest.fixture(scope="module")
-async def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evil")
-    rng = random.Random(1)
-    async with open_database(folder / "intray.db") as database, database.transaction() as tx:
-        await tx.execute("INSERT INTO tags (name) VALUES (?)", ("a" * 100,))
-        for number in range(1, DOCUMENTS + 1):
-            text = " ".join(
-                "".join(rng.choices("abcdefghijklmnüö", k=rng.randint(1, 12))) for _ in range(300)
-            )
-            await tx.execute(
-                "INSERT INTO documents (id, checksum, original_name, mime_type, size, title,"
-                " created, added_at, modified_at) VALUES (?1, ?1, 'a', 'a/b', 1, 'a', '2026-01-01',"
-                " 0, 0)",
-                (number,),
-            )
-            await tx.execute(
-                "INSERT INTO document_contents (document_id, content) VALUES (?, ?)",
-                (number, text),
-            )
+    asyncio.run(_fill(folder / "intray.db"))
     return folder
+
+
+async def _fill(path: Path) -> None:
+    rng = random.Random(1)
+    async with open_database(path) as database, database.transaction() as tx:
+        await tx.execute("INSERT INTO tags (name) VALUES (?)", ("a" * 100,))
+        numbers = [(number,) for number in range(1, DOCUMENTS + 1)]
+        await tx.executemany(
+            "INSERT INTO documents (id, checksum, original_name, mime_type, size, title,"
+            " created, added_at, modified_at)"
+            " VALUES (?1, ?1, 'a', 'a/b', 1, 'a', '2026-01-01', 0, 0)",
+            numbers,
+        )
+        texts = [(number, " ".join(_word(rng) for _ in range(200))) for (number,) in numbers]
+        await tx.executemany(
+            "INSERT INTO document_contents (document_id, content) VALUES (?, ?)", texts
+        )
+
+
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choices("abcdefghijklmnüö", k=rng.randint(1, 12)))
 
 
 @pytest.fixture
@@ -61,31 +70,38 @@ async def search(filled: Path) -> AsyncIterator[Search]:
 
 
 async def test_evil_queries_end_in_time_and_hold_nobody_up(search: Search) -> None:
-    longest_pause = 0.0
+    longest_hold = 0.0
 
     async def heartbeat() -> None:
-        nonlocal longest_pause
+        nonlocal longest_hold
         while True:
-            began = time.perf_counter()
-            await asyncio.sleep(0.005)
-            longest_pause = max(longest_pause, time.perf_counter() - began)
+            began = time.thread_time()
+            await asyncio.sleep(0.002)
+            longest_hold = max(longest_hold, time.thread_time() - began)
 
     beating = asyncio.create_task(heartbeat())
-    slow = []
+    spent: dict[str, float] = {}
     for query in EVIL:
-        for ask in (search.query(query, ADMIN), search.text(query, title_only=False)):
-            began = time.process_time(), time.monotonic()
-            try:
-                found = await ask
-                found.highlight("a" * 10_000 + " b-" * 10_000)
-            except Exception as error:
-                assert getattr(error, "status", 500) in (400, 503), (query[:40], error)
-            if time.monotonic() - began[1] > 3:
-                slow.append((query[:40], time.monotonic() - began[1]))
+        for ask in (partial(search.query, actor=ADMIN), partial(search.text, title_only=False)):
+            began = await asyncio.to_thread(_cpu_s, search)
+            with contextlib.suppress(ValidationError, BusyError):
+                await ask(query)
+            taken = await asyncio.to_thread(_cpu_s, search) - began
+            spent[query[:40]] = max(spent.get(query[:40], 0.0), taken)
     beating.cancel()
 
-    assert not slow
-    assert longest_pause < 0.5
+    assert {query: taken for query, taken in spent.items() if taken > LIMIT_S} == {}
+    assert longest_hold < 0.1
+
+
+def _cpu_s(search: Search) -> float:
+    """Of this process and the reading one."""
+    process = search._reader._process
+    assert process is not None, "the reading process did not survive"
+    return time.process_time() + sum(
+        int(task.read_text().split()[0]) / 1e9
+        for task in Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    )
 
 
 async def test_many_questions_at_once_all_get_answers(search: Search) -> None:
@@ -107,17 +123,15 @@ async def test_an_asker_who_goes_away_does_not_confuse_the_next(search: Search) 
     assert len((await search.query("*", ADMIN)).ids) == DOCUMENTS
 
 
-async def test_idle_processes_leave_and_come_back(tmp_path: Path, database: Database) -> None:
-    async with open_search(tmp_path / "index", database, ZONE) as search:
-        await search.flush()
-        search._reader._idle_s = 0.05
-        await search.query("anything", ADMIN)
-        process = search._reader._process
-        assert process is not None
-        async with asyncio.timeout(10):
-            await process.wait()
-        assert not search._reader.running
+async def test_idle_processes_leave_and_come_back(search: Search) -> None:
+    search._reader._idle_s = 0.05
+    await search.query("anything", ADMIN)
+    process = search._reader._process
+    assert process is not None
+    async with asyncio.timeout(10):
+        await process.wait()
+    assert not search._reader.running
 
-        await search.query("anything", ADMIN)
+    await search.query("anything", ADMIN)
 
-        assert search._reader.running
+    assert search._reader.running

@@ -237,3 +237,12 @@ async def test_labels_that_the_asker_may_not_see_find_nothing(
     assert (await search.query("tag:secret", BOB)).ids == []
     assert (await search.query("secret", BOB)).ids == []
     assert (await search.query("secret", EVE)).ids == [number]
+
+
+async def test_an_empty_library_needs_no_process(search: Search) -> None:
+    await search.flush()
+
+    assert search.status().state == "ready"
+    assert (await search.query("anything", ADMIN)).ids == []
+    assert not search._reader.running
+    assert not search._indexer._writer.running
