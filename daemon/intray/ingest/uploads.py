@@ -116,6 +116,7 @@ class Uploads:
             job_uuid=str(uuid.uuid4()),
         )
         await self._call(self._publish, staged, received)
+        self.state.stored()
         return await self.register(received)
 
     def _open(self) -> StagedFile:
@@ -144,6 +145,7 @@ class Uploads:
                 self.state.pause(DISK_FULL)
             elif isinstance(known, ReadOnlyError):
                 log.error("An upload could not be written: %s", error)
+                self.state.disk_error(str(error))
             if known is None:
                 raise
             raise known from error

@@ -7,26 +7,22 @@ import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from intray.clock import now_us
 from intray.config import Consumer, Paths
 from intray.errors import DiskFullError, IntrayError, NotFoundError, ReadOnlyError
 from intray.events import IntakeChanged
 from intray.ingest.claim import ChangedError, SourceError
-from intray.ingest.folder import Found, Look, Place, Rules, look_at, scan
-from intray.ingest.hints import Hints, open_hints
-from intray.ingest.state import DISK_FULL, FOLDER_MISSING, IntakeState
+from intray.ingest.hints import open_hints
+from intray.ingest.lookout import SCAN_S, Lookout
+from intray.ingest.state import DISK_FULL, IntakeState
 from intray.ingest.take import NotYet, Removed, Stays, Taker
-from intray.ingest.tracker import LIMIT, Tracked, Tracker
+from intray.ingest.tracker import Tracked, Tracker
 from intray.ingest.types import Register, WaitingFile
-from intray.store import durable
 from intray.store.space import Space, translated
 
 log = logging.getLogger(__name__)
 
-SCAN_S = 60.0
-UNWATCHED_SCAN_S = 5.0  # where the kernel reports nothing
 PROBE_S = 30.0  # is there space again?
 GATHER_S = 0.05  # events that come together are looked at together
 BATCH = 50  # files between two looks at what is new
@@ -34,7 +30,6 @@ SHOWN = 500
 TRIES = 3
 BACKOFF_S = 5.0
 WITHOUT_LEASE = 3  # times the quiet time, where nobody can say whether a writer is there
-SYNCED_AT_ONCE = 20
 
 
 @dataclass
@@ -46,12 +41,10 @@ class Watcher:
     state: IntakeState
     taker: Taker
     tracker: Tracker
+    lookout: Lookout
     probe_s: float = PROBE_S
-    _hints: Hints | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
-    _scan_at: float = 0.0
-    _more: bool = False  # files on disk beyond those that are tracked
     _probe_at: float = 0.0
     _needed_bytes: int = 0  # by the file that found the disk full
     _told: list[tuple[str, str]] = field(default_factory=list)
@@ -68,14 +61,13 @@ class Watcher:
 
     async def scan_now(self) -> None:
         """Look at the whole folder before the next regular scan."""
-        self._scan_at = 0.0
+        self.lookout.scan_at = 0.0
         self._wake.set()
 
     async def _run(self) -> None:
-        rules = Rules(self.consumer)
         while not self._stopping:
             try:
-                await self._look(rules)
+                await self.lookout.look()
                 await self._take_due()
                 self._tell()
             except Exception:
@@ -88,83 +80,12 @@ class Watcher:
         due = self.tracker.next_due()
         if self.state.paused is not None:
             due = self._probe_at if self.state.paused == DISK_FULL else None
-        until = min(self._scan_at, due if due is not None else self._scan_at)
+        until = min(self.lookout.scan_at, due if due is not None else self.lookout.scan_at)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(until - now, 0)):
                 await self._wake.wait()
                 await asyncio.sleep(0 if self._stopping else GATHER_S)
         self._wake.clear()
-
-    async def _look(self, rules: Rules) -> None:
-        hints = self._hints
-        refill = self._more and len(self.tracker.tracked) < LIMIT // 2
-        scan_wanted = refill or (hints is not None and hints.scan_wanted)
-        if scan_wanted or time.monotonic() >= self._scan_at:
-            await self._scan(rules)
-        elif hints is not None and hints.places:
-            await self._follow_hints(hints.take(), rules)
-
-    async def _scan(self, rules: Rules) -> None:
-        if self._hints is not None:
-            self._hints.scan_wanted = False
-            self._hints.places.clear()
-        still_settled: set[Place] = set()
-        try:
-            look = await asyncio.to_thread(self._scan_folder, rules, still_settled)
-        except OSError as error:
-            log.warning("The consume folder cannot be read: %s", error)
-            self.state.pause(FOLDER_MISSING)
-            self._scan_at = time.monotonic() + UNWATCHED_SCAN_S
-            return
-        self.state.resume(FOLDER_MISSING)
-        self.tracker.see_all(look.files, still_settled, time.monotonic(), now_us())
-        self._more = not look.complete
-        self._scan_at = time.monotonic() + self._interval_s()
-
-    def _scan_folder(self, rules: Rules, still_settled: set[Place]) -> Look:
-        """In a thread. New folders are watched before they are scanned, so nothing slips by."""
-
-        def done(found: Found) -> bool:
-            if self.tracker.is_settled(found):
-                still_settled.add(found.place)
-                return True
-            return False
-
-        known: list[Path] = []
-        while True:
-            if self._hints is not None:
-                self._hints.follow(known or [self.paths.consume_dir])
-            look = scan(self.paths.consume_dir, rules, limit=LIMIT, done=done)
-            if self._hints is None or set(look.folders) <= set(known):
-                return look
-            known = look.folders
-
-    def _interval_s(self) -> float:
-        if self.consumer.polling_interval_s > 0:
-            return self.consumer.polling_interval_s
-        watched = self._hints is not None and self._hints.reliable
-        return SCAN_S if watched else UNWATCHED_SCAN_S
-
-    async def _follow_hints(self, places: dict[Place, bool], rules: Rules) -> None:
-        looks = await asyncio.to_thread(self._look_at, places, rules)
-        now = time.monotonic()
-        for place, found in looks.items():
-            if found is None:
-                self.tracker.gone(place)
-                continue
-            self.tracker.see(found, now, now_us())
-            if places[place]:
-                self.tracker.closed(place, now)
-
-    def _look_at(self, places: dict[Place, bool], rules: Rules) -> dict[Place, Found | None]:
-        looks = {place: look_at(self.paths.consume_dir, rules, place) for place in places}
-        if len(places) <= SYNCED_AT_ONCE:
-            for place, closed in places.items():
-                if closed and looks[place] is not None:
-                    # The file server does not sync when the scanner is told that all went well.
-                    with contextlib.suppress(OSError):
-                        durable.sync_written_by_others(place.below(self.paths.consume_dir))
-        return looks
 
     async def _take_due(self) -> None:
         if self.state.paused == DISK_FULL and time.monotonic() >= self._probe_at:
@@ -230,8 +151,7 @@ class Watcher:
                 self.tracker.postpone(file, now + max(self.tracker.quiet_s, 0.1), reason)
 
     def _look_again(self, file: Tracked, now: float) -> None:
-        rules = Rules(self.consumer)
-        found = look_at(self.paths.consume_dir, rules, file.found.place)
+        found = self.lookout.at(file.found.place)
         if found is None:
             self.tracker.gone(file.found.place)
         elif found == file.found:  # changed and changed back, or opened by a writer
@@ -306,12 +226,12 @@ async def open_watcher(
     """Files dropped into the folder become documents until the block is left."""
     space = space or Space()
     taker = Taker(paths, register, supported, consumer.delete_duplicates, space)
-    watcher = Watcher(
-        paths, consumer, state, taker, Tracker(consumer.stability_delay_s), probe_s=probe_s
-    )
+    tracker = Tracker(consumer.stability_delay_s)
+    lookout = Lookout(paths.consume_dir, consumer, state, tracker)
+    watcher = Watcher(paths, consumer, state, taker, tracker, lookout, probe_s)
     async with AsyncExitStack() as stack:
         if consumer.polling_interval_s <= 0:
-            watcher._hints = await stack.enter_async_context(
+            lookout.hints = await stack.enter_async_context(
                 open_hints(paths.consume_dir, watcher._wake.set)
             )
         task = asyncio.create_task(watcher._run(), name="watcher")

@@ -135,6 +135,15 @@ async def test_errors_of_the_disk_are_told_as_what_they_mean(
     assert await house.documents() == []
 
 
+async def test_a_disk_that_fails_twice_in_a_row_counts_as_failed(house: House) -> None:
+    uploads = house.uploads()
+    for _ in range(2):
+        with durable.observed_by(failing("sync", 5)), pytest.raises(ReadOnlyError):
+            await send(uploads, pdf())
+
+    assert uploads.state.paused == "read_only"
+
+
 async def test_nothing_is_taken_once_the_disk_has_failed(house: House) -> None:
     state = IntakeState(house.events)
     state.fail("Input/output error")

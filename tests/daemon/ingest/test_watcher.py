@@ -289,9 +289,11 @@ async def test_only_files_that_wait_can_be_retried(house: House) -> None:
 async def test_a_folder_that_vanishes_is_reported_and_found_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watcher_module, "UNWATCHED_SCAN_S", 0.1)
+    monkeypatch.setattr("intray.ingest.lookout.UNWATCHED_SCAN_S", 0.1)
     async with house.watching() as watcher:
-        await until(lambda: watcher._hints is not None and not watcher._hints.scan_wanted)
+        await until(
+            lambda: watcher.lookout.hints is not None and not watcher.lookout.hints.scan_wanted
+        )
         with contextlib.suppress(FileNotFoundError):
             (house.consume / ".intray").rmdir()
         house.consume.rmdir()
@@ -308,7 +310,7 @@ async def test_a_folder_that_vanishes_is_reported_and_found_again(
 async def test_more_files_than_are_tracked_are_all_taken(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watcher_module, "LIMIT", 4)
+    monkeypatch.setattr("intray.ingest.lookout.LIMIT", 4)
     monkeypatch.setattr("intray.ingest.tracker.LIMIT", 4)
     for number in range(15):
         house.drop(f"{number}.pdf", pdf(seed=number))
