@@ -100,3 +100,4 @@ def _create(page: Page, field: str, name: str) -> None:
     box = page.get_by_role("combobox", name=field)
     box.fill(name)
     page.get_by_role("option", name=f"Create “{name}”").click()
+    expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()

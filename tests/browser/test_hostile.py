@@ -40,7 +40,7 @@ def test_a_hostile_title_is_only_a_title(
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_role("button", name="Text").click()
     expect(page.locator("pre")).to_have_text(TEXT)
-    assert page.title() == "Intray"
+    assert page.title() == f"{TITLE} · Intray"
     assert page.locator("img[src='x'], pre script, pre b").count() == 0
 
 

@@ -11,26 +11,29 @@ from visits import NewPage
 READING_MS = FILED_S * 1000
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("screen", "button", "word"),
+    [("desktop", "Add documents", "Zeppelin"), ("phone", "Take a photo", "Giraffe")],
+)
 def test_an_added_scan_is_found_by_a_word_on_it(
-    appliance: Appliance, enter: NewPage, screen: str
+    appliance: Appliance, enter: NewPage, screen: str, button: str, word: str
 ) -> None:
-    word = {"desktop": "Zeppelin", "phone": "Giraffe"}[screen]
     page = enter(appliance, screen)
     page.goto("/")
 
-    _add(page, f"{screen} scan.png", papers.scan("Invoice of the", f"{word} works", "31.20 EUR"))
+    content = papers.scan("Invoice of the", f"{word} works", "31.20 EUR")
+    _add(page, f"{word} scan.png", content, button)
     tray = page.get_by_role("region", name="In-tray")
     filed = tray.get_by_role("region", name="Just filed")
-    expect(filed.get_by_role("link", name=f"{screen} scan.png")).to_be_visible(timeout=READING_MS)
+    expect(filed.get_by_role("link", name=f"{word} scan.png")).to_be_visible(timeout=READING_MS)
     tray.get_by_role("button", name="Close").click()
 
     page.get_by_label("Search", exact=True).fill(word.lower())
-    found = page.get_by_role("listitem").filter(
-        has=page.get_by_role("link", name="desktop scan" if screen == "desktop" else "phone scan")
-    )
-    expect(found.locator("mark")).to_have_text(word)
     expect(page.get_by_text("1 document found")).to_be_visible()
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=f"{word} scan"))
+    expect(card.locator("mark").filter(has_text=word)).to_be_visible()
+    thumbnail = card.locator("img")
+    assert thumbnail.evaluate("it => it.decode().then(() => it.naturalWidth)") > 100
 
 
 def test_a_searchable_pdf_is_shown_with_its_text(appliance: Appliance, enter: NewPage) -> None:
@@ -56,6 +59,22 @@ def test_a_scan_in_the_folder_appears_without_reloading(
     (appliance.consume_dir / "from the scanner.txt").write_bytes(papers.note("Walrus"))
 
     expect(page.get_by_role("link", name="from the scanner")).to_be_visible(timeout=READING_MS)
+
+
+def test_a_file_that_is_still_being_written_is_named(appliance: Appliance, enter: NewPage) -> None:
+    page = enter(appliance)
+    page.goto("/")
+    expect(page.get_by_label("Search", exact=True)).to_be_visible()
+    page.keyboard.press("i")
+    waiting = page.get_by_role("region", name="In the scan folder")
+
+    unfinished = appliance.consume_dir / "half a page.pdf"
+    unfinished.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
+    expect(waiting).to_contain_text("half a page.pdf", timeout=READING_MS)
+    expect(waiting).to_contain_text("Scanner still writing?", timeout=READING_MS)
+
+    unfinished.unlink()
+    expect(waiting).to_have_count(0, timeout=READING_MS)
 
 
 def test_a_file_can_be_dropped_anywhere(appliance: Appliance, enter: NewPage) -> None:
@@ -124,8 +143,8 @@ def test_an_empty_file_is_refused_with_a_reason(appliance: Appliance, enter: New
     expect(page.get_by_role("region", name="In-tray")).to_contain_text("The file is empty.")
 
 
-def _add(page: Page, name: str, content: bytes) -> None:
+def _add(page: Page, name: str, content: bytes, button: str = "Add documents") -> None:
     """By the button, as people do."""
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Add documents").filter(visible=True).click()
+        page.get_by_role("button", name=button).filter(visible=True).click()
     chooser.value.set_files({"name": name, "mimeType": "", "buffer": content})

@@ -1,7 +1,7 @@
 /** The shell: header, navigation, and the page that the address asks for. */
-import { useEffect } from "preact/hooks";
-import { loadAttributes } from "./api/attributes";
-import { follow, listen } from "./api/events";
+import { useEffect, useRef } from "preact/hooks";
+import { followAttributes, loadAttributes } from "./api/attributes";
+import { follow } from "./api/events";
 import { session } from "./api/session";
 import type { User } from "./api/types";
 import styles from "./app.module.css";
@@ -11,8 +11,8 @@ import { LogIn } from "./first-run/log-in";
 import { t } from "./i18n";
 import { Banners } from "./intake/banners";
 import { DropZone } from "./intake/drop-zone";
-import { followIntake, intake, isOpen, readingDocuments } from "./intake/intake";
-import { InTray } from "./intake/panel";
+import { followIntake, intake, readingDocuments } from "./intake/intake";
+import { InTray, toggleTray } from "./intake/panel";
 import { FileInputs, pickFiles } from "./intake/pick";
 import { Library } from "./library/library";
 import { forget } from "./library/results";
@@ -53,7 +53,7 @@ function Stage() {
 function Shell({ user }: { user: User }) {
   useEffect(() => {
     void loadAttributes();
-    const endings = [followIntake(), listen({ missed: () => void loadAttributes() }), follow()];
+    const endings = [followIntake(), followAttributes(), follow()];
     return () => {
       for (const end of endings) end();
       forget();
@@ -61,9 +61,7 @@ function Shell({ user }: { user: User }) {
   }, []);
   useShortcuts({
     upload: pickFiles,
-    intray: () => {
-      isOpen.value = !isOpen.value;
-    },
+    intray: toggleTray,
     library: () => void navigate(libraryAddress.value),
     help: () => {
       helpIsOpen.value = true;
@@ -89,10 +87,11 @@ function Shell({ user }: { user: User }) {
 
 function CurrentPage({ user }: { user: User }) {
   const current = route.value;
+  useFocusOnArrival(JSON.stringify(current));
   const consumeDir = intake.value?.consume_dir ?? null;
   switch (current.page) {
     case "library":
-      return <Library reading={readingDocuments.value} consumeDir={consumeDir} />;
+      return <Library reading={readingDocuments.value} consumeDir={consumeDir} onAdd={pickFiles} />;
     case "document":
       return <DocumentPage id={current.id} isRead={readingDocuments.value.has(current.id)} />;
     case "settings":
@@ -100,4 +99,14 @@ function CurrentPage({ user }: { user: User }) {
     case "missing":
       return <MissingPage />;
   }
+}
+
+/** The link that led here is gone: the focus goes to the new content, not back to the start. */
+function useFocusOnArrival(place: string): void {
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    if (document.activeElement === document.body) document.getElementById("content")?.focus();
+  }, [place]);
 }

@@ -2,6 +2,7 @@
 import styles from "./app.module.css";
 import { plural, t } from "./i18n";
 import { activeCount, attentionCount, isOpen } from "./intake/intake";
+import { toggleTray } from "./intake/panel";
 import { pickFiles, takePhoto } from "./intake/pick";
 import { SearchField } from "./library/search-field";
 import { libraryAddress, route } from "./route";
@@ -12,7 +13,7 @@ import { Wordmark } from "./ui/wordmark";
 export function Header() {
   return (
     <header class={styles.header}>
-      <a class={styles.home} href={libraryAddress.value} aria-label={t("nav.library")}>
+      <a class={styles.home} href={libraryAddress.value}>
         <Wordmark />
       </a>
       <SearchField />
@@ -26,6 +27,7 @@ export function Header() {
             icon="tray"
             iconOnly
             aria-expanded={isOpen.value}
+            aria-controls="intray"
             aria-label={trayName()}
             onClick={toggleTray}
           >
@@ -71,10 +73,6 @@ export function PhoneBar() {
   );
 }
 
-function toggleTray(): void {
-  isOpen.value = !isOpen.value;
-}
-
 /** What the badge shows in colour, said in words. */
 function trayName(): string {
   const parts = [t("nav.intray")];
@@ -117,6 +115,7 @@ function BarButton({ icon, onClick, label, expanded, children }: BarButtonProps)
       class={styles.barItem}
       aria-label={label}
       aria-expanded={expanded}
+      aria-controls={expanded === undefined ? undefined : "intray"}
       onClick={onClick}
     >
       <Icon name={icon} size={22} />

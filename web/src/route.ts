@@ -1,5 +1,5 @@
 /** The address as a signal: which page, and the query that holds the library's filters. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 export type Route =
   | { page: "library" }
@@ -16,8 +16,8 @@ export function routeOf(path: string): Route {
 
 const inBrowser = typeof location !== "undefined";
 const path = signal(inBrowser ? location.pathname : "/");
+let search = "";
 
-export const search = signal(inBrowser ? location.search : "");
 export const route = computed(() => routeOf(path.value));
 
 /** Where the library was left: its filters, for the way back. */
@@ -38,9 +38,11 @@ export async function navigate(to: string, { replace = false } = {}): Promise<vo
 }
 
 function followAddress(): void {
-  path.value = location.pathname;
-  search.value = location.search;
-  if (route.value.page === "library") libraryAddress.value = location.pathname + location.search;
+  search = location.search;
+  batch(() => {
+    path.value = location.pathname;
+    if (route.value.page === "library") libraryAddress.value = `/${location.search}`;
+  });
 }
 
 /** Follows the back button, and clicks on plain links to our own pages. */
@@ -57,7 +59,7 @@ export function startRouting(): void {
 
 async function returnThroughGuard(): Promise<void> {
   if (!guard || (await guard())) return followAddress();
-  history.pushState(null, "", path.value + search.value); // stay where we were
+  history.pushState(null, "", path.value + search); // stay where we were
 }
 
 function opensHere(event: MouseEvent, link: HTMLAnchorElement): boolean {

@@ -1,6 +1,7 @@
 /** The names that documents are filed under: tags, correspondents, document types. */
 import { signal } from "@preact/signals";
 import { get, post } from "./client";
+import { listen } from "./events";
 import type { Named, Page, Tag } from "./types";
 
 export const tags = signal<readonly Tag[]>([]);
@@ -22,6 +23,24 @@ export async function loadAttributes(): Promise<void> {
       documentTypes.value = page.results;
     }),
   ]);
+}
+
+const RELOAD_MS = 5000;
+
+/** New papers bring new names and other counts: fetched again, but not for each paper. */
+export function followAttributes(): () => void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      void loadAttributes();
+    }, RELOAD_MS);
+  };
+  const stop = listen({ documents: soon, deleted: soon, missed: () => void loadAttributes() });
+  return () => {
+    clearTimeout(waiting);
+    stop();
+  };
 }
 
 /** A tag made from the page matches nothing by itself: matching_algorithm 0. */

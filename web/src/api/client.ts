@@ -29,7 +29,7 @@ async function request<T>(method: string, path: string, options: Options = {}): 
   const response = await send(method, withQuery(path, options.query), options);
   const body = await readBody(response);
   if (response.ok) return body as T;
-  if (response.status === 401 && path !== "/api/session/") sessionLost.value += 1;
+  if (response.status === 401) sessionLost.value += 1;
   throw errorFromAnswer(response.status, body);
 }
 

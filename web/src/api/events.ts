@@ -2,7 +2,8 @@
  * What happens in the daemon, as it happens (server-sent events). The stream is closed while the
  * tab is hidden: browsers allow six connections per host, and six tabs would freeze the page.
  */
-import { answered, failedToAnswer } from "./connection";
+import { get } from "./client";
+import { answered } from "./connection";
 import type { JobProgress } from "./types";
 
 export interface Listener {
@@ -44,7 +45,8 @@ function open(): void {
   };
   source.onerror = () => {
     if (source?.readyState === EventSource.CLOSED) reopenLater();
-    failedToAnswer();
+    // the stream does not say why it broke: the box is away, or the session has ended
+    get("/api/session/").catch(() => {});
   };
   on("job", (data) => tell("job", data as JobProgress));
   on("documents", (data) => tell("documents", idsOf(data)));

@@ -11,6 +11,7 @@ import { useShortcuts } from "../shortcuts";
 import { Button, LinkButton } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { Empty, Failed, Loading } from "../ui/states";
+import { useTitle } from "../ui/title";
 import { toast } from "../ui/toast";
 import { DetailsForm } from "./details-form";
 import styles from "./document.module.css";
@@ -59,6 +60,7 @@ function Gone({ id }: { id: number }) {
 
 function Opened({ isRead }: { isRead: boolean }) {
   const [view, setView] = useState<View>("preview");
+  useTitle(document.value?.title || t("library.untitled"));
   const { previous, next } = useNeighbours();
   const go = (id: number | undefined) => id !== undefined && void navigate(`/documents/${id}`);
   useShortcuts({

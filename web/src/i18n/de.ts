@@ -77,7 +77,8 @@ export const de: Dictionary = {
   "library.found.other": "{count} Dokumente gefunden",
   "library.empty": "Noch nichts hier",
   "library.empty_hint":
-    "Ziehen Sie ein Dokument irgendwo auf diese Seite, fügen Sie eines über die Schaltfläche hinzu oder lassen Sie Ihren Scanner in diesen Ordner speichern:",
+    "Lassen Sie Ihren Scanner in diesen Ordner speichern, ziehen Sie ein Dokument irgendwo auf diese Seite oder fügen Sie hier eines hinzu.",
+  "library.empty_add": "Erstes Dokument hinzufügen",
   "library.none": "Nichts gefunden",
   "library.none_hint": "Kein Dokument passt zu den Wörtern und Filtern.",
   "library.did_you_mean": "Meinten Sie",

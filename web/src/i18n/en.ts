@@ -76,7 +76,8 @@ export const en = {
   "library.found.other": "{count} documents found",
   "library.empty": "Nothing here yet",
   "library.empty_hint":
-    "Drop a document anywhere on this page, add one with the button, or let your scanner save into this folder:",
+    "Let your scanner save into this folder, drop a document anywhere on this page, or add one here.",
+  "library.empty_add": "Add the first document",
   "library.none": "Nothing found",
   "library.none_hint": "No document fits the words and filters.",
   "library.did_you_mean": "Did you mean",

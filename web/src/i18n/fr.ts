@@ -77,7 +77,8 @@ export const fr: Dictionary = {
   "library.found.other": "{count} documents trouvés",
   "library.empty": "Rien ici pour l’instant",
   "library.empty_hint":
-    "Déposez un document n’importe où sur cette page, ajoutez-en un avec le bouton, ou laissez votre scanner enregistrer dans ce dossier :",
+    "Laissez votre scanner enregistrer dans ce dossier, déposez un document n’importe où sur cette page, ou ajoutez-en un ici.",
+  "library.empty_add": "Ajouter le premier document",
   "library.none": "Aucun résultat",
   "library.none_hint": "Aucun document ne correspond aux mots et aux filtres.",
   "library.did_you_mean": "Vouliez-vous dire",

@@ -1,8 +1,8 @@
 /** The in-tray: what is on its way, what needs attention, what was filed just now. */
-import { useEffect, useRef } from "preact/hooks";
 import type { WaitingFile } from "../api/types";
 import { t, textOf } from "../i18n";
 import { size, timeOfDay } from "../i18n/format";
+import { useShortcuts } from "../shortcuts";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import {
@@ -20,6 +20,8 @@ import styles from "./intake.module.css";
 import { JobRow } from "./job-row";
 import { UploadRow } from "./upload-row";
 
+const PANEL = "intray";
+
 export function InTray() {
   return (
     <>
@@ -32,13 +34,12 @@ export function InTray() {
 }
 
 function Panel() {
-  const panel = useRef<HTMLElement>(null);
   const { attention, active, done } = shown.value;
   const waiting = intake.value?.waiting ?? [];
   const nothing = attentionCount.value + activeCount.value + done.length + waiting.length === 0;
-  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  useShortcuts({ close });
   return (
-    <section ref={panel} class={styles.panel} aria-labelledby="intray-title" tabIndex={-1}>
+    <section id={PANEL} class={styles.panel} aria-labelledby="intray-title" tabIndex={-1}>
       <header class={styles.head}>
         <h2 id="intray-title">{t("intake.title")}</h2>
         <Button kind="quiet" icon="close" iconOnly onClick={close}>
@@ -84,9 +85,26 @@ function Panel() {
   );
 }
 
-function close(): void {
-  isOpen.value = false;
+/** Opened by hand, it takes the focus; opened by an upload, it does not disturb. */
+export function toggleTray(): void {
+  if (isOpen.value) {
+    close();
+    return;
+  }
+  isOpen.value = true;
+  requestAnimationFrame(() => document.getElementById(PANEL)?.focus({ preventScroll: true }));
 }
+
+function close(): void {
+  const hadFocus = document.getElementById(PANEL)?.contains(document.activeElement);
+  isOpen.value = false;
+  if (hadFocus) visibleTrayButton()?.focus();
+}
+
+const visibleTrayButton = () =>
+  [...document.querySelectorAll<HTMLElement>(`[aria-controls="${PANEL}"]`)].find(
+    (button) => button.offsetParent !== null,
+  );
 
 function Group({ title, children }: { title: string; children: unknown }) {
   const rows = (Array.isArray(children) ? children : [children]).flat();

@@ -43,6 +43,7 @@ export function Card({ document, isRead }: Props) {
 
 function Thumbnail({ document, isRead }: Props) {
   const [missing, setMissing] = useState(false);
+  const [isWide, setWide] = useState(false);
   const pages = document.page_count ?? 0;
   return (
     <div class={styles.sheet}>
@@ -50,13 +51,14 @@ function Thumbnail({ document, isRead }: Props) {
         <Icon name="file" size={40} class={styles.placeholder} />
       ) : (
         <img
-          class={styles.thumb}
+          class={`${styles.thumb} ${isWide ? styles.wide : ""}`}
           src={thumbUrl(document)}
           alt=""
           width={210}
           height={297}
           loading="lazy"
           decoding="async"
+          onLoad={({ currentTarget: it }) => setWide(it.naturalWidth > it.naturalHeight)}
           onError={() => setMissing(true)}
         />
       )}

@@ -5,23 +5,26 @@ import { reachable } from "../api/connection";
 import { plural, t } from "../i18n";
 import { Button } from "../ui/button";
 import { Empty, Failed, Loading } from "../ui/states";
+import { useTitle } from "../ui/title";
 import { FilterBar } from "./filter-bar";
 import { isFiltered, NO_FILTERS, PAGE_SIZE } from "./filters";
 import { Grid } from "./grid";
 import styles from "./library.module.css";
-import { change, failure, filters, followChanges, listing, load, loading } from "./results";
+import { change, failure, filters, followChanges, isNew, listing, load, loading } from "./results";
 import { keepScroll } from "./scroll";
 
 interface Props {
   /** Documents that are being read just now. */
   reading: ReadonlySet<number>;
   consumeDir: string | null;
+  onAdd(): void;
 }
 
-export function Library({ reading, consumeDir }: Props) {
+export function Library(props: Props) {
   useSignalEffect(() => {
     if (filters.value && reachable.value) void load();
   });
+  useTitle(filters.value.text);
   useEffect(followChanges, []);
   useEffect(keepScroll, []);
   return (
@@ -29,10 +32,10 @@ export function Library({ reading, consumeDir }: Props) {
       <h1 id="library-title" class="visually-hidden">
         {t("library.title")}
       </h1>
-      <FilterBar />
+      {!isNew.value && <FilterBar />}
       <Count />
       <div aria-busy={loading.value}>
-        <Content reading={reading} consumeDir={consumeDir} />
+        <Content {...props} />
       </div>
     </section>
   );
@@ -42,7 +45,9 @@ function Count() {
   const count = listing.value?.count;
   const searching = filters.value.text.trim() !== "" || isFiltered(filters.value);
   const text =
-    count === undefined ? "" : plural(searching ? "library.found" : "library.count", count);
+    count === undefined || isNew.value
+      ? ""
+      : plural(searching ? "library.found" : "library.count", count);
   return (
     <p class={styles.count} role="status" aria-live="polite">
       {text}
@@ -50,7 +55,7 @@ function Count() {
   );
 }
 
-function Content({ reading, consumeDir }: Props) {
+function Content({ reading, consumeDir, onAdd }: Props) {
   const page = listing.value;
   if (!page) {
     if (failure.value) return <Failed error={failure.value} onRetry={() => void load()} />;
@@ -65,8 +70,16 @@ function Content({ reading, consumeDir }: Props) {
       </>
     );
   }
-  if (filters.value.text.trim() || isFiltered(filters.value)) return <NothingFound />;
-  return <EmptyLibrary consumeDir={consumeDir} />;
+  if (!isNew.value) return <NothingFound />;
+  return (
+    <Empty icon="tray" title={t("library.empty")}>
+      <p>{t("library.empty_hint")}</p>
+      {consumeDir && <code class={styles.folder}>{consumeDir}</code>}
+      <Button kind="primary" icon="add" onClick={onAdd}>
+        {t("library.empty_add")}
+      </Button>
+    </Empty>
+  );
 }
 
 function NothingFound() {
@@ -75,15 +88,6 @@ function NothingFound() {
       <p>{t("library.none_hint")}</p>
       <Correction />
       <Button onClick={() => change(NO_FILTERS)}>{t("library.clear_filters")}</Button>
-    </Empty>
-  );
-}
-
-function EmptyLibrary({ consumeDir }: { consumeDir: string | null }) {
-  return (
-    <Empty icon="tray" title={t("library.empty")}>
-      <p>{t("library.empty_hint")}</p>
-      {consumeDir && <code class={styles.folder}>{consumeDir}</code>}
     </Empty>
   );
 }

@@ -4,12 +4,13 @@ import { lastListed, listDocuments } from "../api/documents";
 import { isAbort } from "../api/errors";
 import { listen } from "../api/events";
 import type { DocumentSummary, Page } from "../api/types";
-import { navigate, search } from "../route";
-import { addressOf, type Filters, filtersOf, listQuery } from "./filters";
+import { libraryAddress, navigate } from "../route";
+import { addressOf, type Filters, filtersOf, isFiltered, listQuery } from "./filters";
 
 type Listing = Page<DocumentSummary> & { corrected_query?: string | null };
 
-export const filters = computed(() => filtersOf(search.value));
+/** Of the library's own address: an open document does not change them. */
+export const filters = computed(() => filtersOf(libraryAddress.value.slice(1)));
 export const listing = signal<Listing | null>(null);
 export const failure = signal<unknown>(null);
 export const loading = signal(false);
@@ -38,12 +39,25 @@ export async function load(): Promise<void> {
 
 /** Many documents may change at once; the list is fetched once for all of them. */
 export function refreshSoon(): void {
-  clearTimeout(refreshing);
-  refreshing = setTimeout(() => void load(), REFRESH_MS);
+  if (refreshing) return;
+  refreshing = setTimeout(() => {
+    refreshing = undefined;
+    void load();
+  }, REFRESH_MS);
 }
 
+/** Nothing is there, and nothing was asked for: a new library. */
+export const isNew = computed(
+  () => listing.value?.count === 0 && !filters.value.text.trim() && !isFiltered(filters.value),
+);
+
 export function followChanges(): () => void {
-  return listen({ documents: refreshSoon, deleted: refreshSoon, missed: refreshSoon });
+  const stop = listen({ documents: refreshSoon, deleted: refreshSoon, missed: refreshSoon });
+  return () => {
+    stop();
+    clearTimeout(refreshing);
+    refreshing = undefined;
+  };
 }
 
 export function forget(): void {

@@ -14,6 +14,7 @@ import {
 import { Button } from "../ui/button";
 import { copyText } from "../ui/clipboard";
 import { Select } from "../ui/field";
+import { useTitle } from "../ui/title";
 import { toast } from "../ui/toast";
 import styles from "./settings.module.css";
 import { Token } from "./token";
@@ -24,6 +25,7 @@ interface Props {
 }
 
 export function Settings({ username, consumeDir }: Props) {
+  useTitle(t("settings.title"));
   return (
     <section class={styles.settings} aria-labelledby="settings-title">
       <h1 id="settings-title">{t("settings.title")}</h1>
