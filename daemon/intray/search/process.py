@@ -11,6 +11,7 @@ from intray.search.wire import HEAD, Message, pack, unpack
 
 START_LIMIT_S = 30.0  # a first answer may have to wait for imports on a slow card
 ANSWER_LIMIT_S = 10.0
+CLOSE_LIMIT_S = 2.0
 
 
 class ProcessLostError(IntrayError):
@@ -38,7 +39,9 @@ class IndexProcess:
     async def ask(self, message: Message) -> Message:
         """Raises ProcessLostError."""
         # A request is never left half-read in the pipe, also when the asker goes away.
-        return await asyncio.shield(asyncio.ensure_future(self._ask(message)))
+        answer = asyncio.ensure_future(self._ask(message))
+        answer.add_done_callback(_look_at)
+        return await asyncio.shield(answer)
 
     async def warm(self) -> None:
         """Have it started, for a question that is about to come."""
@@ -47,8 +50,11 @@ class IndexProcess:
             self._leave_later()
 
     async def close(self) -> None:
-        async with self._lock:
-            self._let_go()
+        """What takes longer than a moment is killed: each commit is whole or absent."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_LIMIT_S), self._lock:
+                self._let_go()
+        self._kill()
         await asyncio.gather(*self._exits, return_exceptions=True)
 
     async def _ask(self, message: Message) -> Message:
@@ -106,6 +112,12 @@ class IndexProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
         self._let_go()
+
+
+def _look_at(answer: asyncio.Future[Message]) -> None:
+    """So that nothing is logged of an answer that nobody waits for any more."""
+    if not answer.cancelled():
+        answer.exception()
 
 
 async def _exchange(process: Process, message: Message) -> Message:

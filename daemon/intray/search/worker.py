@@ -6,6 +6,7 @@ Reading and writing happen in two such processes, so that neither waits for the 
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,8 @@ MEMORY_BYTES = 24 * 1024 * 1024  # of decoded postings
 def main() -> int:
     """Answer one message after the other until the daemon closes the pipe."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its buffers cost memory, and nothing here uses them
+    for number in (signal.SIGTERM, signal.SIGINT):  # meant for the daemon, which closes the pipe
+        signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break the wire
     worker = Worker()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import signal
 import time
 from collections.abc import AsyncIterator
 from functools import partial
@@ -135,3 +136,18 @@ async def test_idle_processes_leave_and_come_back(search: Search) -> None:
     await search.query("anything", ADMIN)
 
     assert search._reader.running
+
+
+async def test_closing_does_not_wait_for_a_long_answer(search: Search) -> None:
+    long = asyncio.ensure_future(search.query(" ".join(f"*{c}*" for c in "abcdefghijkl"), ADMIN))
+    await asyncio.sleep(0.01)
+    process = search._reader._process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+
+    async with asyncio.timeout(10):
+        await search.close()
+
+    assert process.returncode == -signal.SIGKILL
+    await asyncio.wait([long])
+    assert not long.exception()  # SQL answered instead
