@@ -71,7 +71,9 @@ class Rules:
         return any(pattern.search(name) for pattern in self._patterns)
 
     def enters(self, subdirs: tuple[str, ...]) -> bool:
-        return len(subdirs) <= self._depth and not any(name in self._folders for name in subdirs)
+        return len(subdirs) <= self._depth and not any(
+            name in self._folders or self.ignores_file(name) for name in subdirs
+        )
 
 
 def scan(consume_dir: Path, rules: Rules, *, limit: int, done: Callable[[Found], bool]) -> Look:

@@ -60,7 +60,10 @@ async def recover(
     if unsure_since is not None:
         with contextlib.suppress(FileNotFoundError):
             await asyncio.to_thread(mark_checked, paths)
-    return Recovered(removed, adopted, damaged, released, given_back, requeued)
+    recovered = Recovered(removed, adopted, damaged, released, given_back, requeued)
+    if recovered != Recovered():
+        log.info("After an interruption: %s", recovered)
+    return recovered
 
 
 async def sweep(

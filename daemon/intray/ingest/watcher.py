@@ -59,11 +59,6 @@ class Watcher:
             raise NotFoundError(f"No file {name} waits in the folder.")
         self._wake.set()
 
-    async def scan_now(self) -> None:
-        """Look at the whole folder before the next regular scan."""
-        self.lookout.scan_at = 0.0
-        self._wake.set()
-
     async def _run(self) -> None:
         while not self._stopping:
             try:

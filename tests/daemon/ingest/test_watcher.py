@@ -116,6 +116,17 @@ async def test_a_folder_made_later_is_watched_too(house: House) -> None:
     assert len(await house.documents()) == 2
 
 
+async def test_hidden_folders_and_those_of_file_servers_are_left_alone(house: House) -> None:
+    for folder in (".hidden", "@eaDir", "#recycle", ".intray"):
+        house.drop(f"{folder}/a.pdf", pdf())
+
+    async with house.watching(recursive=True) as watcher:
+        await asyncio.sleep(0.4)
+
+        assert watcher.waiting() == []
+    assert len(house.left()) == 4
+
+
 async def test_folders_below_are_not_entered_unless_wanted(house: House) -> None:
     house.drop("below/a.pdf", pdf())
 
@@ -139,12 +150,11 @@ async def test_a_duplicate_leaves_the_folder_and_is_reported(house: House) -> No
 async def test_a_duplicate_stays_if_the_owner_wants_that_and_is_reported_once(
     house: House,
 ) -> None:
-    async with house.watching(delete_duplicates=False) as watcher:
+    async with house.watching(delete_duplicates=False, polling_interval_s=0.05) as watcher:
         house.drop("a.pdf", pdf())
         await until(lambda: house.left() == [])
         house.drop("b.pdf", pdf())
         await until(lambda: reasons(watcher) == {"b.pdf": "duplicate"})
-        await watcher.scan_now()
         await asyncio.sleep(0.4)
 
     assert house.left() == ["b.pdf"]
