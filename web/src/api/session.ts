@@ -43,5 +43,5 @@ export async function createFirstUser(code: string, username: string, password: 
 }
 
 export function expireSession(): void {
-  if (session.value.state === "user") session.value = { state: "anonymous", expired: true };
+  if (session.peek().state === "user") session.value = { state: "anonymous", expired: true };
 }

@@ -1,5 +1,5 @@
 /** The live state of the in-tray: jobs and waiting files, kept fresh by events. */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../api/errors";
 import { listen } from "../api/events";
 import { acknowledgeTask, activeTasks, getIntake, retryFile, retryTask } from "../api/intake";
@@ -17,7 +17,7 @@ import {
   sections,
   withProgress,
 } from "./jobs";
-import { handedOver, isFailed, uploads } from "./uploads";
+import { handOver, isFailed, uploads } from "./uploads";
 
 export const jobs = signal<Jobs>(new Map());
 export const intake = signal<Intake | null>(null);
@@ -46,8 +46,10 @@ export function followIntake(): () => void {
     intake: fetchSoon,
     missed: fetchSoon,
   });
+  const stopHandingOver = effect(() => handOver((uuid) => jobs.value.has(uuid)));
   return () => {
     stop();
+    stopHandingOver();
     clearTimeout(refetching);
     jobs.value = new Map();
     intake.value = null;
@@ -84,7 +86,6 @@ export async function lookAgain(fileName: string): Promise<void> {
 }
 
 function onJob(progress: JobProgress): void {
-  handedOver(progress.uuid);
   jobs.value = withProgress(jobs.value, progress, Date.now());
   const job = jobs.value.get(progress.uuid);
   if (!job) return;
@@ -107,7 +108,6 @@ async function fetchAll(): Promise<void> {
   const at = Date.now();
   const listed = [...now.failures, ...active].map((task) => jobOf(task, at));
   jobs.value = refetched(jobs.value, listed);
-  for (const uuid of jobs.value.keys()) handedOver(uuid);
 }
 
 /** A user who may not see tasks simply sees none; being offline has its own banner. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { refusal } from "./refusal";
-import { startable, type Upload } from "./uploads";
+import { handOver, startable, type Upload, uploads } from "./uploads";
 
 const upload = (key: number, state: Upload["state"]): Upload => ({
   key,
@@ -23,4 +23,15 @@ test("empty files and folders are not sent", () => {
   expect(refusal({ size: 0, type: "application/pdf", name: "a.pdf" })?.code).toBe("empty_file");
   expect(refusal({ size: 0, type: "", name: "Invoices" })?.code).toBe("folder");
   expect(refusal({ size: 1, type: "", name: "Invoices" })).toBeNull();
+});
+
+test("a file leaves the list when the daemon tells about its job, whichever comes first", () => {
+  uploads.value = [
+    { ...upload(1, "sent"), jobUuid: "a" },
+    { ...upload(2, "sent"), jobUuid: "b" },
+  ];
+
+  handOver((uuid) => uuid === "a");
+
+  expect(uploads.value.map((one) => one.key)).toEqual([2]);
 });

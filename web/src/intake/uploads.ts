@@ -42,11 +42,10 @@ export function removeUpload(key: number): void {
   startNext();
 }
 
-/** The daemon tells about this job by itself from now on. */
-export function handedOver(jobUuid: string): void {
-  if (uploads.value.some((upload) => upload.jobUuid === jobUuid)) {
-    uploads.value = uploads.value.filter((upload) => upload.jobUuid !== jobUuid);
-  }
+/** Drops the files whose jobs the daemon tells about by itself. */
+export function handOver(isKnown: (jobUuid: string) => boolean): void {
+  const rest = uploads.value.filter(({ jobUuid }) => jobUuid === null || !isKnown(jobUuid));
+  if (rest.length < uploads.value.length) uploads.value = rest;
 }
 
 export const isFailed = (upload: Upload): boolean => upload.state === "failed";
