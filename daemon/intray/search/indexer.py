@@ -59,6 +59,7 @@ class Indexer:
     def __init__(self, index_dir: Path, database: Database) -> None:
         self.progress = Progress()
         self.folder: Path | None = None  # of the index in use
+        self._damage: str | None = None  # why the current one must not be used
         self._home = Home(index_dir)
         self._database = database
         self._writer = IndexProcess(WRITER_LEAVES_S, limit_s=WRITE_LIMIT_S)
@@ -97,6 +98,7 @@ class Indexer:
         """The index turned out to be damaged: build a new one."""
         log.warning("the search index is damaged and built anew: %s", reason)
         self.folder = None
+        self._damage = reason
         self.progress.state, self.progress.error = "rebuilding", reason
         self._changed.set()
 
@@ -126,16 +128,16 @@ class Indexer:
             return
         await asyncio.to_thread(self._home.prepare)
         try:
-            if self.progress.error is not None:
-                raise manifest.DamagedIndexError(self.progress.error)
+            if self._damage is not None:
+                raise manifest.DamagedIndexError(self._damage)
             folder, found = await self._usable()
         except manifest.DamagedIndexError as error:
-            log.info("building the search index: %s", error)
             if await self._nothing_to_index():
                 self.progress = Progress("ready")
                 return
+            log.info("building the search index: %s", error)
             folder, found = await self._built_gently()
-        self.folder = folder
+        self.folder, self._damage = folder, None
         self.progress = Progress("ready", found.documents, found.written_at)
 
     async def _usable(self) -> tuple[Path, manifest.Manifest]:
