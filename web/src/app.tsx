@@ -12,7 +12,7 @@ import { t } from "./i18n";
 import { Banners } from "./intake/banners";
 import { DropZone } from "./intake/drop-zone";
 import { followIntake, intake, readingDocuments } from "./intake/intake";
-import { InTray, toggleTray } from "./intake/panel";
+import { closeTray, InTray, toggleTray } from "./intake/panel";
 import { FileInputs, pickFiles } from "./intake/pick";
 import { Library } from "./library/library";
 import { forget } from "./library/results";
@@ -107,6 +107,7 @@ function useFocusOnArrival(place: string): void {
   useEffect(() => {
     if (shown.current === place) return;
     shown.current = place;
+    closeTray(); // it would cover what it led to
     if (document.activeElement === document.body) document.getElementById("content")?.focus();
   }, [place]);
 }

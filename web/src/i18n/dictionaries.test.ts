@@ -36,6 +36,14 @@ test("every reason for an unread document has a text", () => {
   expect(reasons.filter((reason) => !isKey(`notice.${reason}`))).toEqual([]);
 });
 
+test("every reason for a waiting file has a text", () => {
+  const listed = /Reasons: ([^.]+)\./.exec(python.join("\n"))?.[1] ?? "";
+  const reasons = listed.split(/,\s+/);
+
+  expect(reasons).toContain("writing");
+  expect(reasons.filter((reason) => !isKey(`intake.waiting.${reason}`))).toEqual([]);
+});
+
 describe.each([
   ["de", de],
   ["fr", fr],

@@ -113,8 +113,7 @@ export const fr: Dictionary = {
   "document.download": "Télécharger",
   "document.delete": "Mettre à la corbeille",
   "document.delete_title": "Mettre à la corbeille ?",
-  "document.delete_text":
-    "« {title} » quitte la liste. Son fichier reste 30 jours dans la corbeille.",
+  "document.delete_text": "« {title} » quitte la liste. Son fichier reste dans la corbeille.",
   "document.deleted": "« {title} » est dans la corbeille.",
   "document.undo_delete": "Annuler l’action",
   "document.restored": "« {title} » est de retour.",
@@ -186,21 +185,18 @@ export const fr: Dictionary = {
   "intake.cancel_upload": "Annuler l’envoi de {name}",
   "intake.retry_named": "Réessayer {name}",
   "intake.dismiss_named": "Masquer {name}",
-  "intake.waiting.settling": "Arrive encore",
+  "intake.waiting.unstable": "Arrive encore",
   "intake.waiting.writing": "Le scanner écrit-il encore ?",
   "intake.waiting.empty": "Le fichier est vide pour l’instant. Le scanner écrit-il encore ?",
   "intake.waiting.incomplete": "Le fichier est incomplet. Le scanner écrit-il encore ?",
-  "intake.waiting.unsupported":
+  "intake.waiting.unsupported_type":
     "Intray ne sait pas lire ce type de fichier. Il reste dans le dossier.",
   "intake.waiting.duplicate": "Déjà présent. Le fichier reste dans le dossier.",
   "intake.waiting.unreadable": "Intray ne peut pas lire ce fichier. Vérifiez ses droits.",
   "intake.waiting.linked": "Un lien : Intray ne prend que les fichiers eux-mêmes.",
   "intake.waiting.not_removable":
     "Conservé, mais Intray ne peut pas le retirer du dossier. Vérifiez les droits.",
-  "intake.waiting.failed": "Le fichier n’a pas pu être pris en charge. Intray réessaie.",
   "intake.waiting.too_large": "Le fichier est trop gros. Il reste dans le dossier.",
-  "intake.waiting.disk_full": "Attend qu’il y ait de la place sur le disque.",
-  "intake.waiting.read_only": "Attend, car le disque n’est plus écrit.",
   "intake.waiting.other": "En attente",
   "intake.count.one": "{count} en cours",
   "intake.count.other": "{count} en cours",

@@ -95,9 +95,13 @@ export function toggleTray(): void {
   requestAnimationFrame(() => document.getElementById(PANEL)?.focus({ preventScroll: true }));
 }
 
+export function closeTray(): void {
+  isOpen.value = false;
+}
+
 function close(): void {
   const hadFocus = document.getElementById(PANEL)?.contains(document.activeElement);
-  isOpen.value = false;
+  closeTray();
   if (hadFocus) visibleTrayButton()?.focus();
 }
 

@@ -43,7 +43,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
               </Button>
             )}
             <Button
-              kind="quiet"
+              kind={isWorthRetry(error) ? "quiet" : "plain"}
               aria-label={t("intake.dismiss_named", { name: file.name })}
               onClick={() => removeUpload(key)}
             >
