@@ -1,31 +1,43 @@
-"""`make bench`: every figure of one run, with ratios against what was measured beside it.
+"""`make bench`: the figures of one run, with ratios against what was measured beside it.
 
-Usage: python tests/bench [--quick] [whole] [many] [reading] [search]
+ARGS="whole many reading search" names the parts, all without; --quick leaves out the two minutes
+before each look at idle memory.
 """
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import many
+import reading
+import search
 import whole
 from table import Table
+
+PARTS: dict[str, Callable[[Table, Path, bool], None]] = {
+    "whole": lambda table, folder, quick: whole.measure(table, folder, quick=quick),
+    "many": lambda table, folder, quick: many.measure(table, folder),
+    "reading": lambda table, folder, quick: reading.measure(table, folder, quick=quick),
+    "search": lambda table, folder, quick: search.measure(table, folder),
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["whole", "many"])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="without the two-minute idle times")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     table = Table()
-    with tempfile.TemporaryDirectory(prefix="intray-bench-") as folder:
-        if "whole" in options.parts:
-            whole.measure(table, Path(folder), quick=options.quick)
-        if "many" in options.parts:
-            many.measure(table, Path(folder))
+    for name in options.parts or PARTS:
+        print(f"\n{name}")
+        with tempfile.TemporaryDirectory(prefix="intray-bench-") as folder:
+            PARTS[name](table, Path(folder), options.quick)
     if table.missed:
         print(f"\nMissed: {', '.join(table.missed)}")
     return 0
