@@ -23,6 +23,7 @@ if __name__ == "__main__":
 
 from table import Table
 
+from intray import allocator
 from intray.permissions import Actor
 from intray.search.engine import Found, Search, open_search
 from intray.store.database import open_database
@@ -268,6 +269,7 @@ def _opening(table: Table, home: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--idle"]:
+        allocator.settle()
         asyncio.run(_be_idle(Path(sys.argv[2]), sys.argv[3] == "some"))
     else:
         with tempfile.TemporaryDirectory(prefix="intray-bench-") as name:

@@ -1,6 +1,8 @@
 """`field:value` where SQL has the answer: labels, numbers, dates and file facts as sets of ids."""
 
+import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import aiosqlite
@@ -173,12 +175,11 @@ async def documents_of(db: aiosqlite.Connection, field: str, labels: list[int]) 
     if not labels:
         return frozenset()
     sql = (
-        f"SELECT id FROM documents WHERE {column} IN ({marks})"
+        f"SELECT json_group_array(id) FROM documents WHERE {column} IN ({marks})"
         if column
-        else f"SELECT document_id FROM document_tags WHERE tag_id IN ({marks})"
+        else f"SELECT json_group_array(document_id) FROM document_tags WHERE tag_id IN ({marks})"
     )
-    rows = await db.execute_fetchall(sql, labels[:MANY_IDS])
-    return frozenset(row[0] for row in rows)
+    return frozenset(await many_ids(db, sql, labels[:MANY_IDS]))
 
 
 def _folded(name: str) -> str:
@@ -198,7 +199,14 @@ def _wildcards(wanted: str) -> re.Pattern[str] | None:
 
 
 async def _where(db: aiosqlite.Connection, condition: Sql) -> frozenset[int]:
-    rows = await db.execute_fetchall(
-        f"SELECT d.id FROM documents d WHERE {condition.condition}", condition.parameters
-    )
-    return frozenset(row[0] for row in rows)
+    sql = f"SELECT json_group_array(d.id) FROM documents d WHERE {condition.condition}"
+    return frozenset(await many_ids(db, sql, condition.parameters))
+
+
+async def many_ids(
+    db: aiosqlite.Connection, sql: str, parameters: Sequence[object] = ()
+) -> list[int]:
+    """The ids of a `json_group_array`: a tenth of what as many rows cost."""
+    [[packed]] = await db.execute_fetchall(sql, parameters)
+    found: list[int] = json.loads(packed)
+    return found

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from intray.clock import now_us, to_datetime
 from intray.errors import BusyError, NotFoundError
 from intray.permissions import Actor, visible
-from intray.search import highlights, leaves, plain_sql, resolution, source, words
+from intray.search import attributes, highlights, leaves, plain_sql, resolution, source, words
 from intray.search.indexer import Indexer
 from intray.search.parser import parse
 from intray.search.process import IndexProcess, ProcessLostError
@@ -153,9 +153,10 @@ class Search:
             if answer:
                 return _ranking(answer)
         async with self._database.read() as db:
-            rows = await db.execute_fetchall("SELECT id FROM documents")
+            everything = "SELECT json_group_array(id) FROM documents"
+            all_ids = await attributes.many_ids(db, everything)
             found = await plain_sql.find(db, texts) if texts else {}
-        ids = resolution.evaluate(tree, frozenset(row[0] for row in rows), found)
+        ids = resolution.evaluate(tree, frozenset(all_ids), found)
         return sorted(ids, reverse=True), [0.0] * len(ids)
 
     async def _ask(self, request: dict[str, Any], numbers: Numbers | None = None) -> Message | None:
@@ -204,10 +205,12 @@ class Search:
         if actor.is_superuser:
             condition = "d.deleted_at IS NOT NULL"
         async with self._database.read() as db:
-            rows = await db.execute_fetchall(
-                f"SELECT d.id FROM documents d WHERE {condition}", allowed.parameters
+            ids = await attributes.many_ids(
+                db,
+                f"SELECT json_group_array(d.id) FROM documents d WHERE {condition}",
+                allowed.parameters,
             )
-        return array("I", [row[0] for row in rows]).tobytes()
+        return array("I", ids).tobytes()
 
     def _now(self) -> datetime:
         return to_datetime(now_us(), self._zone)
