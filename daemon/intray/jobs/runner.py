@@ -60,7 +60,9 @@ class Runner:
         except Exception:
             # The journal could not even note the failure (disk gone): leave the job, do not spin.
             log.exception("Job %d (%s) stays in the queue", job.id, job.file_name)
-            await asyncio.sleep(STALLED_S)
+            task = asyncio.current_task()
+            if task is None or not task.cancelling():  # else the error hid the cancellation
+                await asyncio.sleep(STALLED_S)
 
     def _finished(self, job_id: int, _: asyncio.Task[None]) -> None:
         del self._running[job_id]

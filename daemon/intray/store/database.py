@@ -65,14 +65,14 @@ class Database:
             raise ReadOnlyError
         async with self._lock:
             try:
-                await self.writer.execute("BEGIN IMMEDIATE")
                 try:
+                    await _shielded(self.writer.execute("BEGIN IMMEDIATE"))
                     yield self.writer
                     await row_sums.stamp(self.writer)
-                    await self.writer.execute("COMMIT")
+                    await _shielded(self.writer.execute("COMMIT"))
                 except BaseException:
-                    if self.writer.in_transaction:
-                        await _shielded(self.writer.execute("ROLLBACK"))
+                    # Does nothing without a transaction, and comes after what was cancelled.
+                    await _shielded(self.writer.rollback())
                     raise
             except sqlite3.OperationalError as error:
                 raise self._translated(error) from error
@@ -88,8 +88,7 @@ class Database:
             yield connection
         finally:
             try:
-                if connection.in_transaction:
-                    await _shielded(connection.execute("ROLLBACK"))
+                await _shielded(connection.rollback())
             finally:
                 self.readers.put_nowait(connection)
 

@@ -10,7 +10,7 @@ import pytest
 
 from intray.errors import ReadOnlyError, StorageError
 from intray.store import row_sums
-from intray.store.database import Database, open_database
+from intray.store.database import READERS, Database, open_database
 
 INSERT = (
     "INSERT INTO documents (checksum, original_name, mime_type, size, title, created, added_at,"
@@ -50,6 +50,32 @@ async def test_a_cancelled_transaction_is_rolled_back_and_the_writer_stays_usabl
     async with database.transaction() as tx:
         await tx.execute(INSERT, ("b" * 64,))
     assert await count(database, "documents") == 1
+
+
+@pytest.mark.parametrize("turns", range(1, 30, 2))
+async def test_a_task_that_is_cancelled_at_any_moment_leaves_the_database_usable(
+    database: Database, turns: int
+) -> None:
+    async def read() -> None:
+        async with database.read() as db:
+            await rows(db, "documents")
+
+    async def write() -> None:
+        async with database.transaction() as tx:
+            await tx.execute(INSERT, ("a" * 64,))
+
+    for work in (read, write):
+        task = asyncio.create_task(work())
+        for _ in range(turns):  # of the event loop
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    for _ in range(READERS + 1):
+        async with database.read() as db:
+            assert await rows(db, "documents") <= 1
+    async with database.transaction() as tx:
+        await tx.execute(INSERT, ("b" * 64,))
 
 
 async def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
