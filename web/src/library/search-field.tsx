@@ -11,45 +11,7 @@ import styles from "./search-field.module.css";
 const PAUSE_MS = 220;
 
 export function SearchField() {
-  const input = useRef<HTMLInputElement>(null);
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const inLibrary = route.value.page === "library";
-  const current = inLibrary ? filters.value.text : "";
-  const [text, setText] = useState(current);
-  const sent = useRef(current);
-
-  useEffect(() => {
-    if (current !== sent.current) {
-      sent.current = current;
-      setText(current);
-    }
-  }, [current]);
-
-  const send = (next: string) => {
-    clearTimeout(waiting.current);
-    if (next === sent.current) return;
-    const refining = inLibrary && sent.current !== "" && next !== "";
-    sent.current = next;
-    if (inLibrary) change({ text: next }, { replace: refining });
-    else void navigate(addressOf({ ...NO_FILTERS, text: next }));
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(waiting.current);
-    waiting.current = setTimeout(() => send(next), PAUSE_MS);
-  };
-  const clear = () => {
-    setText("");
-    send("");
-    input.current?.focus();
-  };
-  useShortcuts({
-    search: () => {
-      input.current?.focus();
-      input.current?.select();
-    },
-  });
-
+  const { input, text, type, send, clear } = useSearchText();
   return (
     <search class={styles.search}>
       <form
@@ -92,4 +54,45 @@ export function SearchField() {
       </form>
     </search>
   );
+}
+
+/** What is being typed, and a moment later the search for it. */
+function useSearchText() {
+  const input = useRef<HTMLInputElement>(null);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const inLibrary = route.value.page === "library";
+  const current = inLibrary ? filters.value.text : "";
+  const [text, setText] = useState(current);
+  const sent = useRef(current);
+
+  useEffect(() => {
+    if (current === sent.current) return;
+    sent.current = current;
+    setText(current);
+  }, [current]);
+
+  const send = (next: string) => {
+    clearTimeout(waiting.current);
+    if (next === sent.current) return;
+    const refining = inLibrary && sent.current !== "" && next !== "";
+    sent.current = next;
+    if (inLibrary) change({ text: next }, { replace: refining });
+    else void navigate(addressOf({ ...NO_FILTERS, text: next }));
+  };
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => send(next), PAUSE_MS);
+  };
+  const clear = () => {
+    setText("");
+    send("");
+    input.current?.focus();
+  };
+  const search = () => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  useShortcuts({ search });
+  return { input, text, type, send, clear };
 }

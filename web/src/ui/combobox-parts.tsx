@@ -5,8 +5,7 @@ import styles from "./combobox.module.css";
 import { Icon } from "./icons";
 import type { Option } from "./options";
 import { Dot } from "./tag";
-
-export type Row = { kind: "option"; option: Option } | { kind: "create"; name: string };
+import type { Row } from "./use-combobox";
 
 interface ChipProps {
   option: Option;
