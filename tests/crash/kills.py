@@ -29,7 +29,8 @@ SETTINGS = {
     "INTRAY_WORKERS_THREADS_PER_WORKER": "1",
 }
 DROPPED, UPLOADED = 3, 2  # papers between two kills
-LONG_S, SHORT_S = 2.5, 0.25
+LONG_S = 2.5  # from start: anything may be under way
+SHORT_S, MOMENT_S = 0.25, 0.03  # from the first paper being taken: mostly that
 QUIET_S = 60.0  # after that much time without progress something hangs
 
 
@@ -91,11 +92,10 @@ class Campaign:
         self.appliance.start(wait=False)
         sender = threading.Thread(target=self._upload_pending, daemon=True)
         sender.start()
-        if self.rng.random() < 0.5:
+        longest_s = self.rng.choice((MOMENT_S, SHORT_S, LONG_S))
+        if longest_s != LONG_S:
             self._wait_until_taking()
-            time.sleep(self.rng.uniform(0, SHORT_S))
-        else:
-            time.sleep(self.rng.uniform(0, LONG_S))
+        time.sleep(self.rng.uniform(0, longest_s))
         kill_tree(self.appliance)
         sender.join()
         self.result.interrupted += self._is_interrupted()

@@ -8,11 +8,17 @@ A harness that does not see these lose papers proves nothing about the real prog
 import asyncio
 import contextlib
 import sys
+import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 from intray.ingest import claim, recovery
+from intray.ingest.types import Registered
+from intray.ingest.uploads import Uploads
 from intray.store import blobs, durable
+
+SLOW_CARD_S = 0.05  # what the step that comes too late takes on a cheap memory card
 
 
 def release_before_publish() -> None:
@@ -23,6 +29,7 @@ def release_before_publish() -> None:
         copied = real_copy(*arguments)
         paths, found = arguments[:2]
         claim.release(paths.consume_dir, found)
+        time.sleep(SLOW_CARD_S)
         return copied
 
     claim.copy = copy  # type: ignore[assignment]
@@ -37,6 +44,7 @@ def release_before_commit() -> None:
         if meta["source"] == "folder_consume":
             with contextlib.suppress(OSError):
                 durable.unlink(paths.consume_dir / meta["file_name"])
+            time.sleep(SLOW_CARD_S)
 
     async def no_orphans(*_: Any, **__: Any) -> list[str]:
         return []
@@ -46,16 +54,15 @@ def release_before_commit() -> None:
 
 
 def acknowledge_before_commit() -> None:
-    """An upload is answered first and stored afterwards."""
-    from intray.ingest.types import Registered
-    from intray.ingest.uploads import Uploads
-
+    """An upload is answered when it is in staging/, and published and committed afterwards."""
     real_store = Uploads._store
 
-    async def store(self: Uploads, *arguments: Any) -> Registered:
+    async def store(self: Uploads, file: blobs.StagedFile, *arguments: Any) -> Registered:
+        staged = await self._call(file.finish)
+
         async def later() -> None:
-            await asyncio.sleep(0.3)
-            await real_store(self, *arguments)
+            await asyncio.sleep(SLOW_CARD_S)
+            await real_store(self, SimpleNamespace(finish=lambda: staged), *arguments)  # type: ignore[arg-type]
 
         kept.append(asyncio.ensure_future(later()))
         return Registered("00000000-0000-4000-8000-000000000000", None, None)
