@@ -1,5 +1,7 @@
 """From a new box to the first look into an empty library."""
 
+import re
+
 import pytest
 from appliance import PASSWORD, USERNAME, Appliance
 from playwright.sync_api import Page, expect
@@ -15,7 +17,8 @@ def test_the_first_user_is_made_with_the_code_from_the_terminal(
     expect(page.get_by_role("heading", name="Welcome to Intray")).to_be_visible()
 
     _fill_in(page, code="not-the-code")
-    expect(page.get_by_role("alert").or_(page.locator("[aria-invalid=true]"))).to_be_visible()
+    expect(page.get_by_label("One-time code")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("One-time code")).to_have_accessible_description(re.compile("code"))
 
     _fill_in(page, code=new_appliance.setup_code())
     expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()

@@ -16,6 +16,13 @@ test("messages by field are kept with their fields", () => {
   expect(error.detail).toBe("This field is required.");
 });
 
+test("a field may be called code", () => {
+  const error = errorFromAnswer(400, { code: ["This code is not right."] });
+
+  expect(error.code).toBe("invalid");
+  expect(error.fields).toEqual({ code: ["This code is not right."] });
+});
+
 test("a name that is taken is told as text or as list", () => {
   expect(errorFromAnswer(400, { error: "taken" }).detail).toBe("taken");
   expect(errorFromAnswer(400, { error: ["taken"] }).detail).toBe("taken");

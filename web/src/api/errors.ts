@@ -34,8 +34,8 @@ export function errorFromAnswer(status: number, body: unknown): ApiError {
   const fallback = CODE_OF_STATUS[status] ?? "error";
   if (!isRecord(body)) return new ApiError(fallback, status, null);
   const detail = firstText(body.detail) ?? firstText(body.error) ?? null;
-  const code = firstText(body.code) ?? fallback;
-  const fields = fieldErrors(body);
+  const code = typeof body.code === "string" ? body.code : fallback;
+  const fields = fieldErrors(body, code);
   return new ApiError(code, status, detail ?? firstOf(fields), fields);
 }
 
@@ -43,10 +43,11 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-function fieldErrors(body: Record<string, unknown>): FieldErrors {
+function fieldErrors(body: Record<string, unknown>, code: string): FieldErrors {
   const fields: FieldErrors = {};
   for (const [name, value] of Object.entries(body)) {
-    if (name === "detail" || name === "code" || name === "error") continue;
+    const isEnvelope = name === "detail" || name === "error" || (name === "code" && value === code);
+    if (isEnvelope) continue;
     const messages = texts(value);
     if (messages.length > 0) fields[name] = messages;
   }

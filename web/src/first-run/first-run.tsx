@@ -54,7 +54,7 @@ export function FirstRun() {
           autocomplete="one-time-code"
           required
           autoFocus
-          error={complaint("code")}
+          error={complaint("code") && t("setup.code_wrong")}
           value={code}
           onValue={setCode}
         />
