@@ -1,5 +1,7 @@
 """`/api/documents/`: the list, and one document read, changed and put into the trash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from aiohttp import web
@@ -72,8 +74,17 @@ async def next_number(request: web.Request) -> web.Response:
 def require_only_version(request: web.Request) -> None:
     """Every document has one version, itself. Raises NotFoundError for another one."""
     version = params.last(request, "version")
-    if version is not None and version != str(path_id(request)):
+    if version and version != str(path_id(request)):
         raise NotFoundError
+
+
+@contextmanager
+def below_document() -> Iterator[None]:
+    """Addresses below a document that is not there say so without naming a model."""
+    try:
+        yield
+    except NotFoundError:
+        raise NotFoundError from None
 
 
 async def _answer_one(request: web.Request, asker: Actor, *, full_perms: bool) -> web.Response:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from intray.api import params
 from intray.api.context import actor
-from intray.api.documents import require_only_version
+from intray.api.documents import below_document, require_only_version
 from intray.api.documents_names import archive_name, content_disposition, original_name
 from intray.api.placeholder import PLACEHOLDER
 from intray.api.routing import Routes, path_id
@@ -101,8 +101,9 @@ async def _document(request: web.Request) -> Document:
     """Also one in the trash: people look at it before they decide."""
     require_only_version(request)
     wanted = Wanted(tags=False, rights=False)
-    async with services(request).database.read() as db:
-        return await listing.get(db, actor(request), path_id(request), wanted, trashed=True)
+    with below_document():
+        async with services(request).database.read() as db:
+            return await listing.get(db, actor(request), path_id(request), wanted, trashed=True)
 
 
 def _archive(request: web.Request, document: Document) -> Path | None:

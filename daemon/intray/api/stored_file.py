@@ -4,6 +4,7 @@ aiohttp compares a client's validators with the file's own ones. Here they are s
 and taken out of the request, so that only ranges are left to it.
 """
 
+import re
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -13,6 +14,9 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.web_request import BaseRequest
 from multidict import CIMultiDict
 
+# A browser's video or PDF viewer asks for one range. Others are not to be understood, or several
+# at once: those may be answered with the whole file (RFC 9110 14.2), and aiohttp would say 416.
+_ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-\d{1,18})\s*")
 _CONDITIONS = (
     hdrs.IF_MATCH,
     hdrs.IF_NONE_MATCH,
@@ -46,6 +50,9 @@ class Validators:
 
     def allow_range(self, request: BaseRequest) -> bool:
         """Whether a part may be sent: not when it would continue another version."""
+        wanted = _ONE_RANGE.fullmatch(request.headers.get(hdrs.RANGE, ""))
+        if wanted is None or (wanted[2] and int(wanted[2]) < int(wanted[1])):
+            return False
         condition = request.headers.get(hdrs.IF_RANGE)
         return condition in (None, self.headers[hdrs.ETAG], self.headers[hdrs.LAST_MODIFIED])
 

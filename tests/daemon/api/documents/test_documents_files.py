@@ -1,5 +1,7 @@
 """Thumbnail, preview and download."""
 
+import json
+
 import pytest
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 8
@@ -196,3 +198,30 @@ async def test_files_of_others_are_missing(box, ann, bob):
 
     for kind in ("thumb", "preview", "download"):
         assert (await fetch(box, bob, f"1/{kind}/"))[0].status == 404
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["bytes=5-2", "bytes=a-b", "bytes=0-0,5-6", "items=0-5", "5-8", "bytes=5-" + "8" * 5000],
+)
+async def test_a_range_that_cannot_be_served_alone_gives_the_whole_file(box, admin, wanted):
+    await box.document(original=PDF)
+
+    response, content = await fetch(box, admin, "1/preview/", Range=wanted)
+
+    assert (response.status, content) == (200, PDF)
+
+
+@pytest.mark.parametrize("name", ["download", "preview", "thumb"])
+async def test_the_file_of_an_unknown_document_is_not_found(box, admin, name):
+    response, content = await fetch(box, admin, f"99/{name}/")
+
+    assert response.status == 404
+    assert json.loads(content)["detail"] == "Not found."
+
+
+async def test_an_empty_version_means_the_only_one(box, admin):
+    await box.document(original=PDF)
+
+    assert (await fetch(box, admin, "1/download/?version="))[0].status == 200
+    assert (await fetch(box, admin, "1/download/?version=2"))[0].status == 404
