@@ -1,10 +1,13 @@
 """The smaller things about one document: metadata, suggestions, root, notes, history."""
 
+import re
+
+import aiosqlite
 from aiohttp import web
 
 from intray.api.answers import answer
 from intray.api.context import actor
-from intray.api.documents import require_only_version
+from intray.api.documents import below_document, require_only_version
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.documents import changes, listing
@@ -14,6 +17,7 @@ from intray.errors import IntrayError
 routes = Routes()
 
 SUGGESTED_DATES = 3
+_ENDING = re.compile(r"\.[a-z0-9]{1,16}$")
 PLAIN = Wanted(tags=False, rights=False, correspondent=False)
 
 
@@ -29,17 +33,18 @@ class NoAiError(IntrayError):
 @routes.get("/api/documents/{id}/metadata/", needs="view_document")
 async def metadata(request: web.Request) -> web.Response:
     require_only_version(request)
-    async with services(request).database.read() as db:
-        document = await listing.get(db, actor(request), path_id(request), PLAIN, trashed=True)
+    with below_document():
+        async with services(request).database.read() as db:
+            document = await listing.get(db, actor(request), path_id(request), PLAIN, trashed=True)
     media_name = f"{document.id:07}"
     has_archive = document.archive_checksum is not None
-    suffix = document.original_name.rpartition(".")[2][:16].lower()
+    ending = _ENDING.search(document.original_name.lower())
     return answer(
         {
             "original_checksum": document.checksum,
             "original_size": document.size,
             "original_mime_type": document.mime_type,
-            "media_filename": f"{media_name}.{suffix}",
+            "media_filename": media_name + (ending.group() if ending else ""),
             "has_archive_version": has_archive,
             "original_metadata": [],
             "archive_checksum": document.archive_checksum,
@@ -55,7 +60,7 @@ async def metadata(request: web.Request) -> web.Response:
 @routes.get("/api/documents/{id}/suggestions/", needs="view_document")
 async def suggestions(request: web.Request) -> web.Response:
     async with services(request).database.read() as db:
-        await changes.require_changeable(db, actor(request), path_id(request))
+        await _require_changeable(request, db)
         dates = await listing.dates_in_text(db, path_id(request))
     return answer(
         {
@@ -71,7 +76,7 @@ async def suggestions(request: web.Request) -> web.Response:
 @routes.get("/api/documents/{id}/ai_suggestions/", needs="view_document")
 async def ai_suggestions(request: web.Request) -> web.Response:
     async with services(request).database.read() as db:
-        await changes.require_changeable(db, actor(request), path_id(request))
+        await _require_changeable(request, db)
     raise NoAiError
 
 
@@ -99,10 +104,16 @@ async def history(request: web.Request) -> web.Response:
 async def share_links(request: web.Request) -> web.Response:
     """Links cannot be made yet."""
     async with services(request).database.read() as db:
-        await changes.require_changeable(db, actor(request), path_id(request))
+        await _require_changeable(request, db)
     return answer([])
 
 
 async def _require_visible(request: web.Request) -> None:
-    async with services(request).database.read() as db:
-        await listing.require_visible(db, actor(request), path_id(request))
+    with below_document():
+        async with services(request).database.read() as db:
+            await listing.require_visible(db, actor(request), path_id(request))
+
+
+async def _require_changeable(request: web.Request, db: aiosqlite.Connection) -> None:
+    with below_document():
+        await changes.require_changeable(db, actor(request), path_id(request))

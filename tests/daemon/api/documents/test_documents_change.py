@@ -269,6 +269,25 @@ async def test_metadata_names_original_and_archive(box, admin):
     assert (after["archive_size"], after["archive_media_filename"]) == (7, "0000001.pdf")
 
 
+@pytest.mark.parametrize(
+    ("original", "media"),
+    [("scan.PDF", "0000001.pdf"), ("scan", "0000001"), ("v1.2 letter", "0000001")],
+)
+async def test_metadata_names_the_medium_by_number_and_ending(box, admin, original, media):
+    await box.document(original_name=original)
+
+    assert (await admin.get("/api/documents/1/metadata/"))["media_filename"] == media
+
+
+@pytest.mark.parametrize(
+    "part", ["metadata", "suggestions", "ai_suggestions", "notes", "history", "root", "share_links"]
+)
+async def test_parts_of_an_unknown_document_are_not_found(box, admin, part):
+    status, content = await admin.call("GET", f"/api/documents/99/{part}/")
+
+    assert (status, content["detail"]) == (404, "Not found.")
+
+
 async def test_suggestions_are_the_first_dates_in_the_text(box, admin):
     await box.document("text")
 
