@@ -46,6 +46,11 @@ OLD_TYPES = {
     "folder_consume": "auto_task",
 }
 MANUAL = "manual_task"
+# What came out while the paper was handed over: noted by its code alone.
+NOTICES = {
+    "incomplete": "The file was not complete when it was taken in.",
+    "number_taken": "The archive serial number belongs to another document and was left out.",
+}
 
 
 def task_json(
@@ -87,10 +92,10 @@ def _old(job: Job, zone: tzinfo, duplicate: Brief | None) -> dict[str, Any]:
         "task_id": job.uuid,
         "task_name": OLD_NAMES.get(job.kind, job.kind),
         "task_file_name": job.file_name,
-        "date_created": local_time(job.created_at, zone),
-        "date_done": local_time_or_none(job.done_at, zone),
         "type": OLD_TYPES.get(job.source, MANUAL),
         "status": job.state.upper(),
+        "date_created": local_time(job.created_at, zone),
+        "date_done": local_time_or_none(job.done_at, zone),
         "result": _message(job),
         "acknowledged": job.acknowledged,
         "related_document": _related(job),
@@ -128,14 +133,14 @@ def _result_data(job: Job) -> dict[str, Any] | None:
     if job.state == "success" and job.document_id is not None:
         result["document_id"] = job.document_id
     if job.error_code is not None:
-        message = job.error_message or job.error_code
+        message = _reason(job)
         result |= {"reason": message, "error_type": job.error_code, "error_message": message}
     return result or None
 
 
 def _message(job: Job) -> str | None:
     if job.state == "failure":
-        return job.error_message or job.error_code
+        return _reason(job)
     if job.state != "success":
         return None
     if job.document_id is None:
@@ -144,7 +149,12 @@ def _message(job: Job) -> str | None:
         stored = f"Success. New document id {job.document_id} created"
     else:
         stored = f"Success. Document id {job.document_id} read again"
-    return f"{stored}, but: {job.error_message}" if job.error_message else stored
+    reason = _reason(job)
+    return f"{stored}, but: {reason}" if reason else stored
+
+
+def _reason(job: Job) -> str | None:
+    return job.error_message or NOTICES.get(job.error_code or "", job.error_code)
 
 
 def _seconds(since: int | None, until: int | None) -> float | None:

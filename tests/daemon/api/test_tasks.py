@@ -102,7 +102,7 @@ async def test_a_task_of_version_10(client, stored):
 async def test_older_and_unnamed_versions_get_a_bare_list(client, stored, accept):
     task = (await get(client, "/api/tasks/", accept))[0]
 
-    assert set(task) == {
+    assert list(task) == [
         "id",
         "task_id",
         "task_name",
@@ -116,7 +116,7 @@ async def test_older_and_unnamed_versions_get_a_bare_list(client, stored, accept
         "related_document",
         "duplicate_documents",
         "owner",
-    }
+    ]
     assert (task["task_name"], task["type"], task["status"]) == (
         "consume_file",
         "manual_task",
@@ -124,6 +124,20 @@ async def test_older_and_unnamed_versions_get_a_bare_list(client, stored, accept
     )
     assert task["result"] == "Success. New document id 1 created"
     assert task["related_document"] == "1"
+
+
+async def test_a_notice_without_a_message_is_told_in_words(box, client):
+    document_id = await box.add_document("words")
+    await finish(box, await box.add_job(document_id=document_id), error_code="number_taken")
+
+    new = (await get(client, "/api/tasks/"))["results"][0]
+    old = (await get(client, "/api/tasks/", V9))[0]
+
+    reason = "The archive serial number belongs to another document and was left out."
+    assert new["result_data"]["reason"] == new["result_data"]["error_message"] == reason
+    assert new["result_data"]["error_type"] == "number_taken"
+    assert new["result_message"] == old["result"]
+    assert old["result"] == f"Success. New document id {document_id} created, but: {reason}"
 
 
 async def test_a_duplicate_is_told_so_that_apps_find_the_original(client, duplicate):
