@@ -124,6 +124,15 @@ async def test_the_state_of_the_box_is_told_in_words_that_dashboards_know(box, c
     }
     assert tasks["sanity_check_status"] == "OK"
     assert tasks["llmindex_status"] == "DISABLED"
+    assert list(tasks) == [
+        *("redis_url", "redis_status", "redis_error"),
+        *("celery_status", "celery_url", "celery_error"),
+        *("index_status", "index_last_modified", "index_error"),
+        *("classifier_status", "classifier_last_trained", "classifier_error"),
+        *("sanity_check_status", "sanity_check_last_run", "sanity_check_error"),
+        *("llmindex_status", "llmindex_last_modified", "llmindex_error"),
+        "summary",
+    ]
     assert found["pngx_version"] == "3.0.5"
     assert found["storage"]["total"] > found["storage"]["available"] > 0
     assert found["database"]["status"] == "OK"
