@@ -9,6 +9,10 @@ def main() -> int:
         from intray.reading.worker import main as work
 
         return work()
+    if sys.argv[1:2] == ["search-worker"]:
+        from intray.search.worker import main as search
+
+        return search()
     from intray.cli import run
 
     return run(sys.argv[1:])

@@ -67,6 +67,7 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
         with suppress(ConnectionError, ClientError):  # the tab was closed
             await response.prepare(request)
             await response.write(b"retry: 3000\n\n")
+            await services(request).search.warm()  # the page is open: a search is likely
             await _write_events(request, response, streams)
     finally:
         streams.open -= 1

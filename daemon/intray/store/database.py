@@ -33,7 +33,11 @@ PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 1000;
 PRAGMA journal_size_limit = {WAL_LIMIT_BYTES};
 """
-_READER_PRAGMAS = "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;"
+_READER_PRAGMAS = """
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA query_only = ON;
+PRAGMA cache_size = -2000;
+"""  # small: what they read again stands in the kernel's cache
 
 
 @dataclass

@@ -58,6 +58,9 @@ class Index:
     async def autocomplete(self, term: str, limit: int, actor: Any) -> list[str]:
         return []
 
+    async def warm(self) -> None:
+        pass
+
     def status(self) -> IndexStatus:
         return self.state
 
