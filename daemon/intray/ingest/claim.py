@@ -84,27 +84,34 @@ def release(consume_dir: Path, found: Found) -> Place | None:
 
     Gives the place of newer bytes if somebody wrote some meanwhile. Raises OSError.
     """
-    own = consume_dir / OWN_FOLDER
-    durable.make_folders(own)
-    folder = open_folder(consume_dir, found.place.subdirs)
+    durable.make_folders(consume_dir / OWN_FOLDER)
+    own = open_folder(consume_dir, (OWN_FOLDER,))
     try:
-        taken = own / _taken_name(found.place.name)
-        durable.rename(found.place.name, taken, source_folder=folder)
-        if _is_untouched(taken, found.identity):
-            durable.unlink(taken)
-            durable.sync_open_folder(folder)
-            return None
-        return give_back(taken, folder, found.place)
+        folder = open_folder(consume_dir, found.place.subdirs)
+        try:
+            return _release(own, folder, found)
+        finally:
+            os.close(folder)
     finally:
-        os.close(folder)
+        os.close(own)
 
 
-def give_back(taken: Path, folder: int, place: Place) -> Place:
-    """Put a file under its name again, or under a free one like it."""
+def _release(own: int, folder: int, found: Found) -> Place | None:
+    taken = _taken_name(found.place.name)
+    durable.rename(found.place.name, taken, source_folder=folder, target_folder=own)
+    if _is_untouched(own, taken, found.identity):
+        durable.unlink(taken, folder=own)
+        durable.sync_open_folder(folder)
+        return None
+    return give_back(own, taken, folder, found.place)
+
+
+def give_back(own: int, taken: str, folder: int, place: Place) -> Place:
+    """Put a file of our own folder under its name again, or under a free one like it."""
     for number in range(1, 10_000):
         name = place.name if number == 1 else _numbered(place.name, number)
         try:
-            _move_to_free_name(taken, name, folder)
+            _move_to_free_name(own, taken, folder, name)
         except FileExistsError:
             continue
         durable.sync_open_folder(folder)
@@ -112,13 +119,13 @@ def give_back(taken: Path, folder: int, place: Place) -> Place:
     raise FileExistsError(place.name)
 
 
-def _move_to_free_name(taken: Path, name: str, folder: int) -> None:
+def _move_to_free_name(own: int, taken: str, folder: int, name: str) -> None:
     """Raises FileExistsError if somebody else's file has the name."""
     try:
-        durable.link(taken, name, target_folder=folder)
+        durable.link(taken, name, source_folder=own, target_folder=folder)
     except FileExistsError:
         there = os.stat(name, dir_fd=folder, follow_symlinks=False)
-        if there.st_ino != taken.stat().st_ino:
+        if there.st_ino != os.stat(taken, dir_fd=own, follow_symlinks=False).st_ino:
             raise
         # A crash came between the link and the unlink below.
     except OSError as error:
@@ -127,14 +134,14 @@ def _move_to_free_name(taken: Path, name: str, folder: int) -> None:
         # A network drive without hard links: a moment remains in which a new file is replaced.
         if name in os.listdir(folder):
             raise FileExistsError(name) from error
-        durable.rename(taken, Path(name), target_folder=folder)
+        durable.rename(taken, name, source_folder=own, target_folder=folder)
         return
-    durable.unlink(taken)
+    durable.unlink(taken, folder=own)
 
 
-def original_name(taken: Path) -> str:
+def original_name(taken: str) -> str:
     """The name that a file in our own folder came with."""
-    return taken.name.partition("-")[2] or taken.name
+    return taken.partition("-")[2] or taken
 
 
 def _taken_name(name: str) -> str:
@@ -149,9 +156,9 @@ def _numbered(name: str, number: int) -> str:
     return f"{stem} ({number}){path.suffix[:16]}"
 
 
-def _is_untouched(taken: Path, identity: Identity) -> bool:
+def _is_untouched(own: int, taken: str, identity: Identity) -> bool:
     """Same bytes and no writer: what lies there is what was stored."""
-    descriptor = os.open(taken, _READ)
+    descriptor = os.open(taken, _READ, dir_fd=own)
     try:
         if writers(descriptor) is Writers.SOME:
             return False

@@ -5,14 +5,15 @@ Running it twice changes nothing the second time.
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import mimetypes
 import os
 import sqlite3
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from intray.config import Paths
 from intray.errors import IntrayError
@@ -185,28 +186,37 @@ def _described(paths: Paths, checksum: str) -> Received:
 
 def _empty_own_folder(paths: Paths, known: set[str]) -> tuple[int, int]:
     released = given_back = 0
-    own = paths.consume_dir / OWN_FOLDER
-    for taken in _files(own):
-        checksum = blobs.checksum_of(taken)
-        if checksum in known and blobs.intact(paths, checksum):
-            durable.unlink(taken)
-            released += 1
-        else:
-            folder = open_folder(paths.consume_dir, ())
-            try:
-                claim.give_back(taken, folder, Place((), claim.original_name(taken)))
-            finally:
-                os.close(folder)
-            given_back += 1
-    if released or given_back:
-        durable.sync_folder(own)
+    try:
+        own = open_folder(paths.consume_dir, (OWN_FOLDER,))
+    except OSError:  # not there, or a link that somebody put in its place
+        return 0, 0
+    folder = open_folder(paths.consume_dir, ())
+    try:
+        for taken in _regular_files(own):
+            if _is_kept(paths, own, taken, known):
+                durable.unlink(taken, folder=own)
+                released += 1
+            else:
+                claim.give_back(own, taken, folder, Place((), claim.original_name(taken)))
+                given_back += 1
+        if released or given_back:
+            durable.sync_open_folder(own)
+    finally:
+        os.close(folder)
+        os.close(own)
     return released, given_back
 
 
-def _files(own: Path) -> list[Path]:
-    with contextlib.suppress(FileNotFoundError):
-        return [path for path in own.iterdir() if path.is_file() and not path.is_symlink()]
-    return []
+def _is_kept(paths: Paths, own: int, taken: str, known: set[str]) -> bool:
+    """Whether the file's bytes are a document and its original is sound."""
+    with os.fdopen(os.open(taken, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=own), "rb") as stream:
+        checksum = hashlib.file_digest(stream, "sha256").hexdigest()
+    return checksum in known and blobs.intact(paths, checksum)
+
+
+def _regular_files(own: int) -> list[str]:
+    names = sorted(os.listdir(own))
+    return [n for n in names if stat.S_ISREG(os.stat(n, dir_fd=own, follow_symlinks=False).st_mode)]
 
 
 async def _requeue(database: Database) -> int:

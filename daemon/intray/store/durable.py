@@ -139,10 +139,18 @@ def rename(
     os.rename(source, target, src_dir_fd=source_folder, dst_dir_fd=target_folder)
 
 
-def link(source: Path, target: Path | str, *, target_folder: int | None = None) -> None:
+def link(
+    source: Path | str,
+    target: Path | str,
+    *,
+    source_folder: int | None = None,
+    target_folder: int | None = None,
+) -> None:
     """A second name. Raises FileExistsError instead of replacing."""
-    _tell("link", source, target, target_folder=target_folder)
-    os.link(source, target, dst_dir_fd=target_folder, follow_symlinks=False)
+    _tell("link", source, target, source_folder, target_folder)
+    os.link(
+        source, target, src_dir_fd=source_folder, dst_dir_fd=target_folder, follow_symlinks=False
+    )
 
 
 def unlink(path: Path | str, *, folder: int | None = None) -> None:

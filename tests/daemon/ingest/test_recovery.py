@@ -1,6 +1,6 @@
 """After a crash every durable paper is a document, and nothing half done stays."""
 
-from ingest_builders import House, pdf, sha, until
+from ingest_builders import House, pdf, reasons, sha, until
 
 from intray.ingest.meta import to_meta
 from intray.ingest.recovery import MISSING, Recovered, recover, sweep
@@ -172,6 +172,21 @@ async def test_a_taken_scan_repairs_nothing_it_should_not_when_its_original_rott
     await run(house)
 
     assert house.left() == ["scan.pdf"]
+
+
+async def test_a_link_in_place_of_our_own_folder_is_not_followed(house: House) -> None:
+    """Somebody with the share could aim it at the originals, which would be removed."""
+    checksum = store_without_row(house, pdf())
+    blob = house.paths.blob(checksum)
+    (house.consume / ".intray").symlink_to(blob.parent)
+
+    await run(house)
+    async with house.watching() as watcher:
+        house.drop("scan.pdf", pdf(seed=2))
+        await until(lambda: reasons(watcher) == {"scan.pdf": "not_removable"})
+
+    assert blob.exists()
+    assert [path.name for path in blob.parent.iterdir()] == [checksum]
 
 
 async def test_interrupted_jobs_wait_again_and_keep_their_attempts(house: House) -> None:
