@@ -11,6 +11,7 @@ from intray.clock import now_us
 from intray.config import Consumer
 from intray.ingest.folder import Found, Look, Place, Rules, look_at, scan
 from intray.ingest.hints import Hints
+from intray.ingest.mounts import is_remote
 from intray.ingest.state import FOLDER_MISSING, IntakeState
 from intray.ingest.tracker import LIMIT, Tracker
 from intray.store import durable
@@ -31,6 +32,8 @@ class Lookout:
     hints: Hints | None = None  # None: polling only
     scan_at: float = 0.0  # the next regular scan, monotonic
     _more: bool = False  # files on disk beyond those that are tracked
+
+    _remote: bool = False  # a network drive: changes made elsewhere are not reported
 
     def __post_init__(self) -> None:
         self._rules = Rules(self.consumer)
@@ -75,6 +78,7 @@ class Lookout:
                 return True
             return False
 
+        self._remote = is_remote(self.folder)
         known: list[Path] = []
         while True:
             if self.hints is not None:
@@ -87,7 +91,7 @@ class Lookout:
     def _interval_s(self) -> float:
         if self.consumer.polling_interval_s > 0:
             return self.consumer.polling_interval_s
-        watched = self.hints is not None and self.hints.reliable
+        watched = self.hints is not None and self.hints.reliable and not self._remote
         return SCAN_S if watched else UNWATCHED_SCAN_S
 
     async def _follow_hints(self, places: dict[Place, bool]) -> None:

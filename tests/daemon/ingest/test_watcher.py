@@ -19,6 +19,7 @@ from ingest_builders import (
 
 from intray.errors import BusyError, NotFoundError
 from intray.ingest import watcher as watcher_module
+from intray.ingest.mounts import is_remote
 from intray.store import durable
 
 
@@ -51,6 +52,20 @@ async def test_a_folder_that_reports_nothing_is_polled(house: House) -> None:
         await until(lambda: house.left() == [])
 
     assert len(await house.documents()) == 1
+
+
+def test_network_drives_are_recognised(tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        "2 1 0:9 / /srv/scans rw - cifs //nas/scans rw\n"
+        "3 2 8:2 / /srv/scans/local\\040disk rw - xfs /dev/sdb1 rw\n"
+    )
+
+    assert is_remote(Path("/srv/scans/in"), mounts)
+    assert not is_remote(Path("/srv/scans/local disk/in"), mounts)
+    assert not is_remote(Path("/home/in"), mounts)
+    assert not is_remote(tmp_path)
 
 
 @pytest.mark.parametrize(
