@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from aiohttp import web
@@ -68,8 +68,7 @@ class Shape:
     def _created(self, document: Document) -> str:
         if self.version >= 9:
             return document.created
-        day = date.fromisoformat(document.created)
-        return datetime.combine(day, time(), self.zone).isoformat()
+        return _midnight(date.fromisoformat(document.created), self.zone)
 
     def _deleted(self, document: Document) -> str | None:
         return None if document.deleted_at is None else local_time(document.deleted_at, self.zone)
@@ -102,6 +101,16 @@ def shape_of(
 
 def shown(shape: Shape, documents: Iterable[Document]) -> list[dict[str, Any]]:
     return [shape.of(document) for document in documents]
+
+
+def _midnight(day: date, zone: tzinfo) -> str:
+    """The start of a local day. Offsets of old local times have seconds, RFC 3339 knows none.
+
+    Rounded down, so that the instant falls on the same day when it is sent back.
+    """
+    start = datetime.combine(day, time(), zone)
+    minutes = (start.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return start.replace(tzinfo=timezone(timedelta(minutes=minutes))).isoformat()
 
 
 def _archived_file_name(document: Document) -> str | None:

@@ -81,6 +81,23 @@ async def test_old_versions_get_the_date_as_an_instant(box, admin, version, crea
     assert (found["created"], found["created_date"]) == (created, "2026-03-05")
 
 
+@pytest.mark.parametrize(
+    ("day", "instant"),
+    [("1890-01-01", "1890-01-01T00:00:00+00:53"), ("2026-07-01", "2026-07-01T00:00:00+02:00")],
+)
+async def test_the_instant_of_a_date_is_one_that_old_clients_parse_and_send_back(
+    box, admin, day, instant
+):
+    """Before standard time clocks in Berlin were 53 minutes and 28 seconds ahead."""
+    await box.document(created=day)
+
+    old = await admin.get("/api/documents/1/", version=8)
+    await admin.call("PATCH", "/api/documents/1/", json={"created": old["created"]})
+
+    assert old["created"] == instant
+    assert (await admin.get("/api/documents/1/"))["created"] == day
+
+
 async def test_pages_link_to_each_other(box, admin):
     for _ in range(5):
         await box.document()
