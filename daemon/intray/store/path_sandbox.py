@@ -17,6 +17,8 @@ from intray.errors import IntrayError
 TEXT_LENGTH = 2048
 LOOP_LENGTH = 200
 ASSIGNMENTS = 20
+MOST_DIGITS = 12
+DEPTH = 20  # of nodes in nodes: Python's own parser takes twice as long with each one more
 
 _METHODS = {
     str: frozenset(
@@ -66,7 +68,6 @@ _FILTERS = [
     "rejectattr",
     "replace",
     "reverse",
-    "round",
     "select",
     "selectattr",
     "sort",
@@ -131,6 +132,8 @@ def require_harmless(tree: Any) -> None:
     """Raise TemplateError for what could take long. Comes before anything is evaluated."""
     from jinja2 import nodes
 
+    if _is_deeper(tree, DEPTH):
+        raise TemplateError("The template is nested too deeply.")
     allowed = {getattr(nodes, name) for name in _NODES}
     if any(type(node) not in allowed for node in [tree, *_descendants(tree)]):
         raise TemplateError("The template uses what is not available here.")
@@ -196,6 +199,7 @@ def environment() -> Any:
     made.filters = {name: _capped(known[name]) for name in _FILTERS}
     made.filters |= {
         "datetime": _datetime,
+        "round": _rounded,
         "slugify": _slugify,
         "localize_date": _localize_date,
         "get_cf_value": _custom_field,
@@ -208,6 +212,13 @@ def _descendants(tree: Any) -> Iterable[Any]:
     for child in tree.iter_child_nodes():
         yield child
         yield from _descendants(child)
+
+
+def _is_deeper(tree: Any, depth: int) -> bool:
+    level = [tree]
+    for _ in range(depth):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    return bool(level)
 
 
 def _is_harmless(method: Any) -> bool:
@@ -260,6 +271,14 @@ def _localize_date(value: Any, form: str, locale: str = "en") -> str:
     for ldml, directive in _LDML:
         form = form.replace(ldml, directive)
     return _datetime(value, form)
+
+
+def _rounded(value: Any, precision: Any = 0, method: str = "common") -> Any:
+    from jinja2.filters import do_round
+
+    if not isinstance(precision, int) or abs(precision) > MOST_DIGITS:
+        raise TemplateError("Numbers are rounded to a few digits.")  # 10 ** precision is computed
+    return do_round(_short(value), precision, method)  # type: ignore[arg-type]
 
 
 def _slugify(value: Any) -> str:

@@ -80,5 +80,5 @@ def _compiled(template: str) -> Any:
         if meta.find_undeclared_variables(tree) - VARIABLES:
             raise TemplateError("Invalid variable detected.")
         return language.from_string(bounded(tree))
-    except (JinjaError, RecursionError, ValueError) as error:
+    except (JinjaError, MemoryError, RecursionError, SyntaxError, ValueError) as error:
         raise TemplateError("Invalid template.") from error

@@ -84,6 +84,14 @@ def test_templates_of_people_work(template: str, path: str) -> None:
         "{{ title | list | join(title) | list | join(title) | list | join(title) }}",
         "{{ ('9' * 10) | int }}{{ 1e308 | int }}",
         "x" * 5000,
+        "{{ " + "not " * 150 + "title }}",
+        "{{ title" + " | lower" * 300 + " }}",
+        "{{ 1" + " if title else (1" * 60 + ")" * 60 + " }}",
+        "{% if title %}" * 90 + "{% endif %}" * 90,
+        "{{ 1 | round(-999999999) }}",
+        "{{ 1.5 | round(true ~ 9) }}",
+        "{{ document.created.strftime('%99999Y' * 1) }}",
+        "{{ created | datetime('%9999999999Y') }}",
     ],
 )
 def test_templates_of_attackers_get_nothing_and_end_at_once(template: str) -> None:
