@@ -51,6 +51,7 @@ class Outcome:
 
     files: dict[str, Path] = field(default_factory=dict)
     has_text: bool = False
+    created: str | None = None  # the date that was taken from the text
     notice: str | None = None
     message: str | None = None
 
@@ -110,7 +111,7 @@ class Pipeline:
                     case PageRead(page, pages):
                         self._tell(job, "started", "reading", page, pages)
                     case TextKnown():
-                        await self._keep_text(job, document, step)
+                        outcome.created = await self._keep_text(job, document, step, outcome)
                         outcome.has_text = True
                         self._tell(job, "started", "archiving")
                     case ThumbnailMade(path):
@@ -121,10 +122,14 @@ class Pipeline:
                         outcome.notice, outcome.message = notice, message
         return outcome
 
-    async def _keep_text(self, job: Job, document: Stored, known: TextKnown) -> None:
-        """Text is searchable from here on, before the archive is built."""
+    async def _keep_text(
+        self, job: Job, document: Stored, known: TextKnown, outcome: Outcome
+    ) -> str | None:
+        """Text is searchable from here on, before the archive is built. Gives the date taken."""
         async with self.database.transaction() as tx:
-            await _require_current(tx, document)
+            now = await _require_current(tx, document)
+            replaceable = now.created in (self._default_created(job), outcome.created)
+            created = self._created(job, known) if replaceable else None
             await records.apply_text(
                 tx,
                 document.id,
@@ -132,18 +137,22 @@ class Pipeline:
                 page_count=known.page_count,
                 language=known.language,
                 dates=known.dates,
-                created=self._created(job, document, known),
+                created=created,
             )
         self.events.publish(DocumentsChanged((document.id,)))
+        return created or outcome.created
 
-    def _created(self, job: Job, document: Stored, known: TextKnown) -> str | None:
-        """The date found in the text, unless the sender or a person has set one."""
+    def _created(self, job: Job, known: TextKnown) -> str | None:
+        """The date found in the text, unless the sender has set one."""
         if not known.dates or job.kind != "consume_file" or "created" in job.overrides:
             return None
+        return known.dates[0]
+
+    def _default_created(self, job: Job) -> str:
+        """What a document has whose date neither the file's name nor a person has told."""
         modified_at = job.modified_at or job.created_at
         names_no_date = replace(self.config, dates=replace(self.config.dates, filename_order=None))
-        untouched = default_created(job.file_name, modified_at, names_no_date)
-        return known.dates[0] if document.created == untouched else None
+        return default_created(job.file_name, modified_at, names_no_date)
 
     async def _file(self, job: Job, document: Stored, outcome: Outcome) -> None:
         self._tell(job, "started", "filing")
@@ -262,7 +271,9 @@ class Pipeline:
         )
 
 
-async def _require_current(tx: aiosqlite.Connection, document: Stored) -> None:
-    """Raise SupersededError if the document has other bytes by now."""
-    if (await records.stored(tx, document.id)).checksum != document.checksum:
+async def _require_current(tx: aiosqlite.Connection, document: Stored) -> Stored:
+    """The document as it is now. Raises SupersededError if it has other bytes by now."""
+    now = await records.stored(tx, document.id)
+    if now.checksum != document.checksum:
         raise SupersededError
+    return now

@@ -1,5 +1,6 @@
 """Reading adds to a document; whatever happens to it, the document stays."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -37,6 +38,22 @@ async def test_a_date_that_a_person_set_meanwhile_is_not_replaced(office):
     await office.execute("UPDATE documents SET created = '2019-05-06'")
 
     await office.read(registered)
+
+    assert (await office.document(registered.document_id))["created"] == "2019-05-06"
+
+
+async def test_a_date_that_a_person_sets_during_the_reading_is_not_replaced(office, tmp_path):
+    begun, go_on = tmp_path / "begun", tmp_path / "go on"
+    script = executable(tmp_path, f'touch {begun}\nwhile [ ! -e "{go_on}" ]; do sleep 0.02; done')
+    office.with_scripts(pre=script)
+    registered = await office.receive("Date: 14 March 2023")
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+        tasks.create_task(office.read(registered))
+        while not begun.exists():
+            await asyncio.sleep(0.02)
+        await office.execute("UPDATE documents SET created = '2019-05-06'")
+        go_on.touch()
 
     assert (await office.document(registered.document_id))["created"] == "2019-05-06"
 
