@@ -94,7 +94,8 @@ class Search:
             resolved = await resolution.Resolver(db, actor, self._now(), names).resolve(tree)
         highlight = highlights.highlighter(resolution.wanted_texts(tree))
         ids, scores = await self._ranked(resolved)
-        corrected = None if ids else await self._corrected(text, tree, actor)
+        seen = ids and await self._sees_any(ids, actor)
+        corrected = None if seen else await self._corrected(text, tree, actor)
         return Found(ids, scores, corrected, highlight)
 
     async def text(self, text: str, *, title_only: bool) -> Found:
@@ -193,11 +194,19 @@ class Search:
         self, request: dict[str, Any], actor: Actor
     ) -> tuple[dict[str, Any], Numbers]:
         """The request with the documents that the actor may see, or may not if they are fewer."""
-        key = f"{actor.is_superuser} {actor.user_id} {sorted(actor.group_ids)}"
-        packed = await self._visible.get(key, lambda: self._read_allowed(actor))
         numbers = Numbers()
-        place = numbers.add(array("I", packed))
+        place = numbers.add(array("I", await self._allowed(actor)))
         return {**request, "only": not actor.is_superuser, "numbers": place}, numbers
+
+    async def _sees_any(self, ids: list[int], actor: Actor) -> bool:
+        """What is found in papers of others must not show by a correction that is missing."""
+        if actor.is_superuser:
+            return True
+        return not set(ids).isdisjoint(array("I", await self._allowed(actor)))
+
+    async def _allowed(self, actor: Actor) -> bytes:
+        key = f"{actor.is_superuser} {actor.user_id} {sorted(actor.group_ids)}"
+        return await self._visible.get(key, lambda: self._read_allowed(actor))
 
     async def _read_allowed(self, actor: Actor) -> bytes:
         allowed = visible(actor, "document", "d")

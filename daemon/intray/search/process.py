@@ -13,6 +13,8 @@ START_LIMIT_S = 30.0  # a first answer may have to wait for imports on a slow ca
 ANSWER_LIMIT_S = 10.0
 CLOSE_LIMIT_S = 2.0
 
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "TZ")
+
 
 class ProcessLostError(IntrayError):
     """The process died or did not answer in time; it is gone, the next request starts another."""
@@ -79,6 +81,7 @@ class IndexProcess:
                 stdin=PIPE,
                 stdout=PIPE,
                 limit=1024 * 1024,
+                env=_environment(),
                 start_new_session=True,  # Ctrl-C is for the daemon; this one ends with its pipe
             )
             if self.nice:
@@ -145,4 +148,10 @@ async def _ended(process: Process) -> None:
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "search-worker"]
-    return [sys.executable, "-m", "intray.search.worker"]
+    return [sys.executable, "-P", "-m", "intray.search.worker"]
+
+
+def _environment() -> dict[str, str]:
+    """Ours may hold secrets, such as the administrator's first password."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, "LANG": "C.UTF-8"}

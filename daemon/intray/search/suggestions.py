@@ -75,12 +75,18 @@ def _count(snapshot: Snapshot, word: str, allowed: NDArray[np.bool_]) -> int:
 
 
 def correct(snapshot: Snapshot, word: str, allowed: NDArray[np.bool_]) -> str | None:
-    """The most frequent word one slip of a finger away, if this one occurs nowhere."""
+    """The most frequent word one slip of a finger away, if this one is in no allowed document.
+
+    What stands in others must not show, not even by a correction that is missing.
+    """
     if not 4 <= len(word) <= 20 or not word.isalpha() or words.is_cjk(word):
         return None
     executor = Executor(snapshot)
-    if any(len(p.documents) for f in _FIELDS for p in executor.word_postings(f, word)):
-        return None
+    for field in _FIELDS:
+        postings = executor.word_postings(field, word)
+        for start, found in zip(snapshot.starts, postings, strict=True):
+            if allowed[found.documents + start].any():
+                return None
     segments = sorted(snapshot.segments, key=lambda segment: -segment.count)[:_CORRECTED_IN]
     known = [(_frequency(segments, other), other) for other in _one_slip_away(word)]
     for frequency, other in heapq.nlargest(5, known):

@@ -138,6 +138,20 @@ async def test_idle_processes_leave_and_come_back(search: Search) -> None:
     assert search._reader.running
 
 
+async def test_a_search_process_is_told_no_secrets(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERLESS_ADMIN_PASSWORD", "a canary of a secret")
+
+    await search.query("anything", ADMIN)
+
+    process = search._reader._process
+    assert process is not None
+    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
+    assert b"canary" not in environment
+    assert b"PAPERLESS_" not in environment
+
+
 async def test_closing_does_not_wait_for_a_long_answer(search: Search) -> None:
     long = asyncio.ensure_future(search.query(" ".join(f"*{c}*" for c in "abcdefghijkl"), ADMIN))
     await asyncio.sleep(0.01)

@@ -226,6 +226,20 @@ async def test_a_slip_of_a_finger_is_corrected_with_words_that_the_asker_may_see
     assert (await search.query("rechnung", BOB)).corrected_query is None
 
 
+async def test_a_correction_does_not_tell_what_stands_in_papers_of_others(
+    search: Search, add: Add
+) -> None:
+    await add("Kündigungx", owner_id=EVE.user_id)
+    await search.flush()
+    before = (await search.query("Kündigung", EVE)).corrected_query
+
+    await add("Kündigung", owner_id=BOB.user_id)
+    await search.flush()
+
+    assert before is not None
+    assert (await search.query("Kündigung", EVE)).corrected_query == before
+
+
 async def test_labels_that_the_asker_may_not_see_find_nothing(
     search: Search, add: Add, database: Database
 ) -> None:
