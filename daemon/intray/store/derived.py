@@ -1,6 +1,9 @@
 """Archive PDF and thumbnail: made from an original, and makeable again at any time."""
 
+import errno
 import hashlib
+import os
+import stat
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from intray.config import Paths
 from intray.store import durable
 
 MODE = 0o440
+MOST_BYTES = 1024 * 1024 * 1024  # of a file; workers cannot write more than half of that
+_PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,15 @@ def remove_others(paths: Paths, checksum: str, *, keep: str) -> None:
 
 
 def _copy(source: Path, target: Path) -> Published:
+    """Hostile papers went through the worker: no link is followed, no pipe waited for."""
     digest = hashlib.sha256()
-    with source.open("rb") as stream, durable.NewFile(target) as copy:
+    with os.fdopen(os.open(source, _PLAIN), "rb") as stream, durable.NewFile(target) as copy:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file", str(source))
         while chunk := stream.read(durable.CHUNK_BYTES):
             digest.update(chunk)
             copy.write(chunk)
+            if copy.size > MOST_BYTES:
+                raise OSError(errno.EFBIG, "too large", str(source))
         copy.finish(MODE)
     return Published(digest.hexdigest(), copy.size)
