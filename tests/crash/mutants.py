@@ -18,7 +18,7 @@ from intray.ingest.types import Registered
 from intray.ingest.uploads import Uploads
 from intray.store import blobs, durable
 
-SLOW_CARD_S = 0.05  # what the step that comes too late takes on a cheap memory card
+SLOW_CARD_S = 0.3  # what the step that comes too late takes on a cheap memory card
 
 
 def release_before_publish() -> None:
