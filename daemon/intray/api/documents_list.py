@@ -59,7 +59,8 @@ async def list_answer(request: web.Request) -> web.StreamResponse:
 
 async def _find(request: web.Request, hits: Hits | None) -> Found:
     where = filters.joined(_conditions(request))
-    order = ordering.parse(params.last(request, "ordering") or "", searching=hits is not None)
+    wanted = params.last(request, "ordering") or ""
+    order = ordering.parse(wanted, actor(request), searching=hits is not None)
     async with services(request).database.read() as db:
         if hits is None:
             count = await listing.count(db, where)

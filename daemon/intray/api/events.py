@@ -153,7 +153,7 @@ async def _told(
     """Name and content of what this asker may know of the event."""
     match event:
         case JobProgress():
-            if not _may_see_job(asker, event):
+            if not _may_see_job(asker, event) or await _is_private(parts, asker, event):
                 return None
             return "job", await _job_json(job_ids, event)
         case DocumentsChanged(document_ids):
@@ -179,6 +179,14 @@ def _may_see_job(asker: Actor, event: JobProgress) -> bool:
         return True
     everybodys = event.owner_id is None or asker.is_staff or asker.is_superuser
     return everybodys and asker.may("view_paperlesstask")
+
+
+async def _is_private(parts: Services, asker: Actor, event: JobProgress) -> bool:
+    """A paper of the folder that has become somebody's: its name is that one's business."""
+    if event.owner_id is not None or event.document_id is None or asker.is_staff:
+        return False
+    async with parts.database.read() as db:
+        return await briefs.is_hidden(db, asker, event.document_id)
 
 
 async def _job_json(job_ids: _JobIds, event: JobProgress) -> dict[str, Any]:

@@ -93,7 +93,7 @@ async def _documents(request: web.Request, query: str) -> list[Any]:
     )
     async with services(request).database.read() as db:
         ids = await listing.page_of_ids(
-            db, titled, ordering.parse("", searching=False), limit=OBJECTS, offset=0
+            db, titled, ordering.parse("", asker, searching=False), limit=OBJECTS, offset=0
         )
     if len(ids) < OBJECTS and params.flag(request, "db_only") is not True:
         hits = await services(request).search.query(query, asker)

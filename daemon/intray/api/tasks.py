@@ -16,7 +16,7 @@ from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.api.tasks_json import task_json
 from intray.clock import now_us
-from intray.documents import briefs, records
+from intray.documents import briefs, changes, records
 from intray.errors import NotFoundError, ValidationError
 from intray.jobs import journal, listing
 from intray.jobs.journal import Job
@@ -133,6 +133,7 @@ async def retry_task(request: web.Request) -> web.Response:
         if job.document_id is None or job.state in ("pending", "started"):
             message = "There is nothing to read again: no document, or it is being read."
             raise ValidationError({"non_field_errors": [message]})
+        await changes.require_changeable(tx, actor(request), job.document_id)  # its text changes
         await records.set_reading(tx, job.document_id, state="waiting", notice=None)
         await journal.requeue(tx, job.id, fresh=True)
         job = await journal.get(tx, job.id)

@@ -35,7 +35,7 @@ async def list_trash(request: web.Request) -> web.Response:
     asker = actor(request)
     where = trash.owned_by(asker)
     shape = documents_json.shape_of(request)
-    order = ordering.parse("", searching=False)
+    order = ordering.parse("", asker, searching=False)
     async with services(request).database.read() as db:
         count = await listing.count(db, where)
 

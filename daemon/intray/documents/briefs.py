@@ -38,3 +38,13 @@ async def existing_among(db: aiosqlite.Connection, ids: Collection[int]) -> set[
         (json.dumps(sorted(ids)),),
     )
     return {row[0] for row in rows}
+
+
+async def is_hidden(db: aiosqlite.Connection, actor: Actor, document_id: int) -> bool:
+    """Whether it exists and is not the actor's to see, whatever the model permissions say."""
+    allowed = visible(actor, "document", "d")
+    rows = await db.execute_fetchall(
+        f"SELECT 1 FROM documents d WHERE d.id = ? AND NOT {allowed.condition}",
+        (document_id, *allowed.parameters),
+    )
+    return bool(rows)

@@ -99,7 +99,7 @@ async def page_of_ids(
     rows = await db.execute_fetchall(
         f"SELECT d.id FROM documents d WHERE {where.condition}"
         f" ORDER BY {order.sql or DEFAULT} LIMIT ? OFFSET ?",
-        (*where.parameters, limit, offset),
+        (*where.parameters, *order.parameters, limit, offset),
     )
     return [row[0] for row in rows]
 
@@ -109,7 +109,7 @@ async def all_ids(db: aiosqlite.Connection, where: Sql, order: Order) -> str:
     cursor = await db.execute(
         "SELECT json_group_array(id) FROM (SELECT d.id FROM documents d"
         f" WHERE {where.condition} ORDER BY {order.sql or DEFAULT})",
-        where.parameters,
+        (*where.parameters, *order.parameters),
     )
     row = await cursor.fetchone()
     assert row is not None
@@ -123,7 +123,7 @@ async def ids_among(
     rows = await db.execute_fetchall(
         "SELECT d.id FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
         f" WHERE {where.condition} ORDER BY {order.sql or 'w.key'}",
-        (json.dumps(list(ranked)), *where.parameters),
+        (json.dumps(list(ranked)), *where.parameters, *order.parameters),
     )
     ids = [row[0] for row in rows]
     return ids[::-1] if order.worst_first else ids

@@ -4,16 +4,18 @@ import re
 from dataclasses import dataclass
 
 from intray.errors import ValidationError
+from intray.permissions import Actor, Kind, Sql, visible
 
 DEFAULT = "d.created DESC, d.id DESC"
 
-_NAME_OF = "(SELECT name FROM {table} WHERE id = d.{name}_id) COLLATE NOCASE"
+_NAMES: dict[str, tuple[str, Kind, str]] = {
+    "correspondent__name": ("correspondents", "correspondent", "d.correspondent_id"),
+    "document_type__name": ("document_types", "documenttype", "d.document_type_id"),
+    "storage_path__name": ("storage_paths", "storagepath", "d.storage_path_id"),
+}
 _COLUMNS = {
     "id": "d.id",
     "title": "d.title COLLATE NOCASE",
-    "correspondent__name": _NAME_OF.format(table="correspondents", name="correspondent"),
-    "document_type__name": _NAME_OF.format(table="document_types", name="document_type"),
-    "storage_path__name": _NAME_OF.format(table="storage_paths", name="storage_path"),
     "created": "d.created",
     "modified": "d.modified_at",
     "added": "d.added_at",
@@ -30,11 +32,15 @@ class Order:
 
     sql: str | None
     worst_first: bool = False
+    parameters: tuple[object, ...] = ()
 
 
-def parse(ordering: str, *, searching: bool) -> Order:
-    """Fields that are not known are left out. Raises ValidationError for custom fields."""
+def parse(ordering: str, actor: Actor, *, searching: bool) -> Order:
+    """Names that the actor may not see count as none: their order would tell them.
+
+    Fields that are not known are left out. Raises ValidationError for custom fields."""
     terms: list[str] = []
+    parameters: list[object] = []
     used: set[str] = set()
     direction = "DESC"
     for part in filter(None, map(str.strip, ordering.split(","))):
@@ -43,12 +49,26 @@ def parse(ordering: str, *, searching: bool) -> Order:
             raise ValidationError({name: ["Custom field not found"]})
         if name == "score" and searching and not terms:
             return Order(None, worst_first=not part.startswith("-"))
-        if name in _COLUMNS and name not in used:
+        column = _column(name, actor)
+        if column is not None and name not in used:
             used.add(name)
             direction = "DESC" if part.startswith("-") else "ASC"
-            terms.append(f"{_COLUMNS[name]} {direction}")
+            terms.append(f"{column.condition} {direction}")
+            parameters += column.parameters
     if not terms:
         return Order(None if searching else DEFAULT)
     if not any(term.startswith("d.id ") for term in terms):
         terms.append(f"d.id {direction}")
-    return Order(", ".join(terms))
+    return Order(", ".join(terms), parameters=tuple(parameters))
+
+
+def _column(name: str, actor: Actor) -> Sql | None:
+    if name not in _NAMES:
+        return Sql(_COLUMNS[name]) if name in _COLUMNS else None
+    table, kind, reference = _NAMES[name]
+    allowed = visible(actor, kind, "o")
+    return Sql(
+        f"(SELECT o.name FROM {table} o WHERE o.id = {reference} AND {allowed.condition})"
+        " COLLATE NOCASE",
+        allowed.parameters,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
+from intray import permissions
 from intray.jobs.journal import Job, from_row
 from intray.permissions import EVERYTHING, Actor, Sql, owned
 
@@ -15,8 +16,17 @@ NEWEST_FIRST = "j.created_at DESC, j.id DESC"
 
 
 def visible(actor: Actor) -> Sql:
-    """Staff see all jobs; others their own and those of nobody, such as papers in the folder."""
-    return EVERYTHING if actor.is_staff else owned(actor, "j")
+    """Staff see all jobs; others their own and those of nobody, such as papers in the folder,
+    unless such a paper has become one that they may not see."""
+    if actor.is_staff or actor.is_superuser:
+        return EVERYTHING
+    seen = permissions.visible(actor, "document", "d")
+    became_private = Sql(
+        "j.owner_id IS NULL AND EXISTS (SELECT 1 FROM documents d WHERE d.id = j.document_id"
+        f" AND NOT {seen.condition})",
+        seen.parameters,
+    )
+    return owned(actor, "j") & Sql(f"NOT ({became_private.condition})", became_private.parameters)
 
 
 async def count(db: aiosqlite.Connection, where: Sql) -> int:

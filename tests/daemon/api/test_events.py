@@ -116,6 +116,18 @@ async def test_others_papers_are_not_told(box, listen):
     assert (await stream.next())[1]["uuid"] == "b"
 
 
+async def test_a_paper_of_the_folder_that_became_private_is_not_told(box, listen):
+    await box.as_role("viewer")
+    stream = await listen(await box.as_role("editor"))
+    await box.add_document(owner_id=box.user_ids["viewer"])
+    publish = box.services.events.publish
+
+    publish(job("a", document_id=1))
+    publish(job("b", document_id=999))
+
+    assert (await stream.next())[1]["uuid"] == "b"
+
+
 async def test_a_stranger_hears_nothing_but_of_what_is_ones_own(box, listen):
     stream = await listen(await box.as_role("stranger"))
     await box.add_document()

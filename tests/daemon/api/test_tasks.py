@@ -250,6 +250,34 @@ async def test_others_tasks_are_not_there(box):
     assert await post(client, "/api/tasks/acknowledge/", all=True) == (200, {"result": 2})
 
 
+async def test_a_paper_of_the_folder_that_became_private_has_no_task_for_others(box):
+    await box.make_user("ann")
+    document = await box.add_document(owner_id=None)
+    task = await box.add_job(source="folder_consume", document_id=document)
+    client = await box.as_role("editor")
+    assert (await get(client, "/api/tasks/"))["count"] == 1
+
+    async with box.services.database.transaction() as tx:
+        await tx.execute("UPDATE documents SET owner_id = ?", (box.user_ids["ann"],))
+
+    assert (await get(client, "/api/tasks/"))["count"] == 0
+    assert (await get(client, "/api/tasks/status_counts/"))["all"] == 0
+    async with client.get(f"/api/tasks/{task}/") as response:
+        assert response.status == 404
+
+
+async def test_who_gave_a_paper_away_cannot_have_it_read_over_the_new_owners_text(box):
+    await box.make_user("ann")
+    client = await box.as_role("editor")
+    document = await box.add_document(owner_id=box.user_ids["ann"])
+    task = await box.add_job(owner_id=box.user_ids["editor"], document_id=document)
+    async with box.services.database.transaction() as tx:
+        await tx.execute("UPDATE jobs SET state = 'success'")
+
+    async with client.post(f"/api/tasks/{task}/retry/") as response:
+        assert response.status == 404
+
+
 async def test_staff_see_all_tasks(box):
     await box.make_user("clerk", ["view_paperlesstask"], is_staff=True)
     await box.make_user("bob")

@@ -28,7 +28,7 @@ async def found(database, actor=ADMIN, order="id", **parameters):
         return await listing.page_of_ids(
             db,
             filters.joined(conditions),
-            ordering.parse(order, searching=False),
+            ordering.parse(order, actor, searching=False),
             limit=100,
             offset=0,
         )
@@ -232,9 +232,25 @@ async def test_a_list_is_ordered(database, library, order, expected):
     assert await found(database, order=order) == expected
 
 
+async def test_the_order_does_not_tell_names_that_one_may_not_see(database, make_document, insert):
+    ann = await insert("users", username="ann", password_hash="", joined_at=0)
+    bob = await insert("users", username="bob", password_hash="", joined_at=0)
+    late, early = [
+        await insert("correspondents", name=name, owner_id=bob) for name in ("Zeta", "Alpha")
+    ]
+    first = await make_document(correspondent_id=late)
+    second = await make_document(correspondent_id=early)
+
+    asker = Actor(ann, "ann", codenames=frozenset(("view_document",)))
+    for order in ("correspondent__name", "-correspondent__name"):
+        assert sorted(await found(database, asker, order=order)) == [first, second]
+    assert await found(database, asker, order="correspondent__name,id") == [first, second]
+    assert await found(database, ADMIN, order="correspondent__name,id") == [second, first]
+
+
 async def test_ordering_by_an_unknown_custom_field_is_refused():
     with pytest.raises(ValidationError) as refused:
-        ordering.parse("custom_field_999", searching=False)
+        ordering.parse("custom_field_999", ADMIN, searching=False)
 
     assert refused.value.fields == {"custom_field_999": ["Custom field not found"]}
 
