@@ -98,10 +98,11 @@ async def by_uuid(db: aiosqlite.Connection, job_uuid: str) -> Job:
 async def of_hand_over(
     db: aiosqlite.Connection, *, checksum: str, file_name: str, modified_at: int
 ) -> Job | None:
-    """The job of this very hand-over, where a crash came between storing and releasing it."""
+    """The job of this very hand-over: a crash came before its release, or it stays there."""
     cursor = await db.execute(
         "SELECT * FROM jobs WHERE checksum = ? AND file_name = ? AND modified_at = ?"
-        " AND source = 'folder_consume' AND document_id IS NOT NULL",
+        " AND source = 'folder_consume'"
+        " AND (document_id IS NOT NULL OR duplicate_of IS NOT NULL) ORDER BY id DESC",
         (checksum, file_name, modified_at),
     )
     row = await cursor.fetchone()

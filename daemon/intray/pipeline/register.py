@@ -63,7 +63,10 @@ class Registrar:
                 file_name=received.file_name,
                 modified_at=received.modified_at,
             )
-            if earlier is not None:  # a crash came between storing the file and releasing it
+            if earlier is not None and known.deleted_at is None:
+                # A crash came between storing the file and releasing it, or it stays there.
+                if earlier.duplicate_of is not None:
+                    return Registered(earlier.uuid, None, known.document_id)
                 return Registered(earlier.uuid, known.document_id, None)
             if known.deleted_at is not None:
                 # The paper was handed over anew, so it is wanted again: the trash would lose it.

@@ -176,6 +176,37 @@ async def test_a_duplicate_stays_if_the_owner_wants_that_and_is_reported_once(
     assert len(await house.jobs()) == 2
 
 
+async def test_a_duplicate_that_stays_is_not_reported_again_after_a_restart(
+    house: House,
+) -> None:
+    house.drop("a.pdf", pdf())
+    async with house.watching():
+        await until(lambda: house.left() == [])
+    house.drop("b.pdf", pdf())
+    for _ in range(3):
+        async with house.watching(delete_duplicates=False) as watcher:
+            await until(lambda: reasons(watcher) == {"b.pdf": "duplicate"})
+
+    assert len(await house.jobs()) == 2
+
+
+async def test_a_paper_in_the_trash_comes_back_when_the_same_file_is_dropped_again(
+    house: House,
+) -> None:
+    """The very same file, moved in again: name and time are those of the first hand-over."""
+    async with house.watching():
+        for _ in range(2):
+            os.utime(house.drop("a.pdf", pdf()), (1_700_000_000, 1_700_000_000))
+            await until(lambda: house.left() == [])
+            async with house.database.transaction() as tx:
+                await tx.execute("UPDATE documents SET deleted_at = 1 WHERE deleted_at IS NULL")
+        os.utime(house.drop("a.pdf", pdf()), (1_700_000_000, 1_700_000_000))
+        await until(lambda: house.left() == [])
+
+    [document] = await house.documents()
+    assert document["deleted_at"] is None
+
+
 async def test_a_duplicate_repairs_a_damaged_original_before_it_goes(house: House) -> None:
     content = pdf()
     async with house.watching():
