@@ -10,6 +10,7 @@ from aiohttp import web
 
 from intray import welcome
 from intray.accounts.service import open_accounts
+from intray.api.connections import Runner
 from intray.api.server import build_app
 from intray.api.services import Services
 from intray.config import Config
@@ -106,7 +107,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
 
 @asynccontextmanager
 async def _answering(app: web.Application, config: Config) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERS_END_S)
+    runner = Runner(app, access_log=None, shutdown_timeout=ANSWERS_END_S)
     await runner.setup()
     try:
         hosts: list[str | None] = [*config.server.hosts] if config.server.hosts else [None]
