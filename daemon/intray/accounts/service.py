@@ -179,9 +179,13 @@ class Accounts:
             await sessions.close(tx, key_hash)
 
     async def close_sessions(
-        self, tx: aiosqlite.Connection, user_id: int, *, but: str | None
+        self, tx: aiosqlite.Connection, user_id: int, *, but: str | None = None
     ) -> None:
-        """After a change of password: all of the user but the one with this hash."""
+        """After a change of password: all of the user but the one with this hash.
+
+        The token goes, too: whoever changes a password wants lost phones to be out.
+        """
+        await tokens.revoke(tx, user_id)
         await sessions.close_all(tx, user_id, but=but)
         for key_hash, session in list(self._unwritten.items()):
             if session.user_id == user_id and key_hash != but:

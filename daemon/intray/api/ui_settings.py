@@ -1,5 +1,6 @@
 """GET and POST /api/ui_settings/: who I am, what I may, and what my apps remember."""
 
+import json
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from intray.permissions import CODENAMES
 routes = Routes()
 TRASH_DELAY_DAYS = 30
 MAX_KEYS = 200
+MAX_LENGTH = 1_000_000  # of all of them as JSON
 
 
 @routes.get("/api/ui_settings/", needs="view_uisettings")
@@ -51,6 +53,8 @@ async def save_ui_settings(request: web.Request) -> web.Response:
         known = await ui_settings.read(tx, actor(request).user_id)
         if len(known.keys() | settings.keys()) > MAX_KEYS:
             raise ValidationError({"settings": [f"There may be at most {MAX_KEYS} keys."]})
+        if len(json.dumps({**known, **settings})) > MAX_LENGTH:
+            raise ValidationError({"settings": ["There is no room for this much."]})
         await ui_settings.merge(tx, actor(request).user_id, settings)
     return answer({"success": True})
 

@@ -118,7 +118,7 @@ async def _change(request: web.Request, *, partial: bool) -> web.Response:
             raise ValidationError({"non_field_errors": [LAST_ONE]})
         await users.update(tx, user_id, values)
         await _set_rights(tx, user_id, values)
-        if password:
+        if password or not values.get("is_active", True):
             await services(request).accounts.close_sessions(tx, user_id, but=request.get(SESSION))
         person = await _person(tx, user_id)
     return answer(_json(request, person))

@@ -52,6 +52,14 @@ async def test_saving_some_settings_keeps_the_others(box, client):
     assert found["version"] == "3.0.5"
 
 
+async def test_settings_cannot_fill_the_box(client):
+    half = "x" * 600_000
+    for name, status in (("a", 200), ("b", 400), ("a", 200)):
+        body = {"settings": {name: half}}
+        async with client.post("/api/ui_settings/", json=body) as response:
+            assert response.status == status
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
