@@ -183,9 +183,8 @@ class Accounts:
     ) -> None:
         """After a change of password: all of the user but the one with this hash.
 
-        The token goes, too: whoever changes a password wants lost phones to be out.
+        The token stays until it is renewed, as phone apps and integrations rely on.
         """
-        await tokens.revoke(tx, user_id)
         await sessions.close_all(tx, user_id, but=but)
         for key_hash, session in list(self._unwritten.items()):
             if session.user_id == user_id and key_hash != but:

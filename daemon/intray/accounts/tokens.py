@@ -47,13 +47,6 @@ async def renew(tx: aiosqlite.Connection, key: bytes, user_id: int) -> str:
     return token
 
 
-async def revoke(tx: aiosqlite.Connection, user_id: int) -> None:
-    """No token, until somebody logs in anew."""
-    await tx.execute(
-        "UPDATE users SET token_salt = NULL, token_hash = NULL WHERE id = ?", (user_id,)
-    )
-
-
 async def owner(db: aiosqlite.Connection, token: str) -> int | None:
     """Whose token this is."""
     rows = list(
