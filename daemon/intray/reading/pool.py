@@ -18,6 +18,9 @@ from intray.reading.watch import Watch
 
 log = logging.getLogger(__name__)
 
+MOST_MESSAGES = 20 * protocol.MAX_PAGES  # of a document; an honest worker needs a few a page
+MOST_WISHES = 4  # open at once, for each slot; every thread of an honest worker has one
+
 _REASONS = {
     "deadline": "Reading took too long and was broken off.",
     "memory": "Reading needed more memory than it may have.",
@@ -94,7 +97,7 @@ class ReadingPool:
         self, worker: WorkerProcess, watch: Watch, source: Source, work_dir: Path
     ) -> AsyncIterator[Step]:
         await worker.send(self._request(source, work_dir))
-        while True:
+        for _ in range(MOST_MESSAGES):
             try:
                 message = await worker.receive()
                 if message is None:
@@ -107,6 +110,7 @@ class ReadingPool:
                 yield step
             if isinstance(step, Finished):
                 return
+        raise ReadingError("worker_died", "The worker talks without end.")
 
     def _request(self, source: Source, work_dir: Path) -> protocol.Message:
         return {
@@ -123,6 +127,8 @@ class ReadingPool:
         """Answers what the worker asks of the pool."""
         match message["kind"]:
             case "want":
+                if self._slots.wished(worker) >= MOST_WISHES * self._slots.total:
+                    raise ValueError("too many wishes")
                 memory_mb = max(0, int(message["memory_mb"]))
                 self._slots.ask(worker, memory_mb, lambda: worker.post({"kind": "grant"}))
             case "release":

@@ -48,6 +48,9 @@ class PageSlots:
     def held(self, holder: Hashable) -> int:
         return len(self._held.get(holder, ()))
 
+    def wished(self, holder: Hashable) -> int:
+        return sum(1 for wish in self._wishes if wish.holder == holder)
+
     def waits(self, holder: Hashable) -> bool:
         """Whether the holder can do nothing but wait for others."""
         return not self.held(holder) and any(wish.holder == holder for wish in self._wishes)

@@ -143,6 +143,16 @@ async def test_a_program_that_cannot_be_started_is_told(make_pool, tmp_path):
     assert failure.value.reason == "worker_died"
 
 
+@pytest.mark.parametrize("babble", ['say("page", page=1, pages=2)', 'say("want", memory_mb=1)'])
+async def test_a_worker_that_talks_without_end_is_ended(make_pool, tmp_path, babble):
+    pool = await make_pool(fake(f"hear()\nwhile True: {babble}"))
+
+    with pytest.raises(ReadingError) as failed:
+        await steps_of(pool, source(tmp_path), tmp_path)
+
+    assert failed.value.reason == "worker_died"
+
+
 async def test_a_worker_that_talks_nonsense_is_ended(make_pool, tmp_path):
     pool = await make_pool(fake("hear()\nprint('hello', flush=True)\ntime.sleep(300)"))
 
