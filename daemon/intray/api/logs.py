@@ -17,12 +17,26 @@ LINES = 1000
 LINE_LENGTH = 2000
 
 
+class Line(logging.Formatter):
+    """Foreign text, such as names of files, cannot forge a line; all of it can be sent."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        record.message = "".join(
+            letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+            for letter in record.message
+        )
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).encode("utf-8", "backslashreplace").decode()
+
+
 class RecentLines(logging.Handler):
     """Remembers the last lines; long ones are cut."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.setFormatter(logging.Formatter("[%(asctime)s] [%(levelname)s] [%(name)s] %(message)s"))
+        self.setFormatter(Line("[%(asctime)s] [%(levelname)s] [%(name)s] %(message)s"))
         self.lines: deque[str] = deque(maxlen=LINES)
 
     def emit(self, record: logging.LogRecord) -> None:

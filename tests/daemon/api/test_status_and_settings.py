@@ -186,12 +186,11 @@ async def test_the_configuration_is_a_list_of_one(box):
 
 
 async def test_the_log_is_shown_to_staff(client):
-    logging.getLogger("intray.test").warning("a line\nand another")
+    logging.getLogger("intray.test").warning("%s", "a file\n[ERROR] \udcff\u202e.pdf")
 
     assert await get(client, "/api/logs/") == ["paperless"]
-    lines = await get(client, "/api/logs/paperless/?limit=2")
-    assert lines[0].endswith("[WARNING] [intray.test] a line")
-    assert lines[1] == "and another"
+    [line] = await get(client, "/api/logs/paperless/?limit=1")
+    assert line.endswith(r"[WARNING] [intray.test] a file\n[ERROR] \udcff\u202e.pdf")
     async with client.get("/api/logs/other/") as response:
         assert response.status == 404
 
