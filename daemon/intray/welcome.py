@@ -1,6 +1,7 @@
 """What the daemon tells the person in front of the box when it starts."""
 
 import logging
+import os
 import socket
 from collections.abc import Sequence
 
@@ -24,6 +25,11 @@ def greet(config: Config, addresses: Sequence[str]) -> None:
     log.info("Intray is ready: %s", "  ".join(page_addresses(config, addresses)))
     log.info("Put scans into %s", config.paths.consume_dir)
     log.info("Everything is kept in %s", config.paths.media_dir)
+    if os.geteuid() == 0:
+        log.warning(
+            "Intray runs as root, so a program that reads hostile papers does, too."
+            " Give it a user of its own."
+        )
 
 
 def tell_setup_code(code: str) -> None:

@@ -1,5 +1,10 @@
+import logging
+import os
+
+import pytest
+
 from intray.config import load
-from intray.welcome import page_addresses
+from intray.welcome import greet, page_addresses
 
 
 def addresses_told(addresses, **overrides):
@@ -31,3 +36,12 @@ def test_behind_a_proxy_its_address_is_the_one_to_use():
     assert addresses_told(["192.168.1.5"], **{"server.url": "https://paper.example.org"}) == [
         "https://paper.example.org"
     ]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be warned")
+def test_root_is_warned(caplog):
+    caplog.set_level(logging.INFO)
+
+    greet(load({"paths.data_dir": "/srv/paper"}, {}), [])
+
+    assert "runs as root" in caplog.text
