@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from intray.api import object_permissions, params
+from intray.api import notes_json, object_permissions, params
 from intray.api.answers import local_time
 from intray.api.context import VERSION
 from intray.api.documents_names import archive_name
@@ -39,6 +39,7 @@ class Shape:
             "modified": lambda document: local_time(document.modified_at, self.zone),
             "added": lambda document: local_time(document.added_at, self.zone),
             "deleted_at": self._deleted,
+            "notes": lambda document: notes_json.shown(document.notes, self.version, self.zone),
         }
         if self.hit is not None:
             own[SEARCH_HIT] = self.hit
@@ -56,6 +57,7 @@ class Shape:
             rights=bool(keys & {"user_can_change", "is_shared_by_requester"}),
             grants="permissions" in keys,
             correspondent="archived_file_name" in keys,
+            notes="notes" in keys,
         )
 
     def of(self, document: Document) -> dict[str, Any]:
@@ -156,7 +158,7 @@ GETTERS: dict[str, Callable[[Document], Any]] = {
     "permissions": _permissions,
     "user_can_change": lambda document: document.can_change,
     "is_shared_by_requester": lambda document: document.shared,
-    "notes": lambda document: [],
+    "notes": lambda document: list(document.notes),
     "custom_fields": lambda document: [],
     "page_count": lambda document: document.page_count,
     "mime_type": lambda document: document.mime_type,

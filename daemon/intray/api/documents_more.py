@@ -1,4 +1,4 @@
-"""The smaller things about one document: metadata, suggestions, root, notes, history."""
+"""The smaller things about one document: metadata, suggestions, root, history."""
 
 import re
 
@@ -84,13 +84,6 @@ async def ai_suggestions(request: web.Request) -> web.Response:
 async def root(request: web.Request) -> web.Response:
     await _require_visible(request)
     return answer({"root_id": path_id(request)})
-
-
-@routes.get("/api/documents/{id}/notes/", needs="view_note")
-async def notes(request: web.Request) -> web.Response:
-    """Notes come with a later step; until then no document has any."""
-    await _require_visible(request)
-    return answer([])
 
 
 @routes.get("/api/documents/{id}/history/", needs="view_logentry")

@@ -15,8 +15,9 @@ from intray.documents.filters import CONTENT, joined
 from intray.documents.ordering import DEFAULT, Order
 from intray.errors import NotFoundError
 from intray.permissions import Actor, Sql, changeable, visible
-from intray.store import grants
+from intray.store import grants, notes
 from intray.store.grants import Grants
+from intray.store.notes import Note
 
 CONTENT_HEAD = 550  # characters
 
@@ -32,6 +33,7 @@ class Wanted:
     rights: bool = True  # what the actor may do
     grants: bool = False  # what others may do
     correspondent: bool = True  # its name
+    notes: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Document:
     can_change: bool
     shared: bool
     grants: Grants | None
+    notes: tuple[Note, ...] = ()
 
 
 _COLUMNS = (
@@ -143,7 +146,8 @@ async def read(
         f" WHERE {allowed.condition} ORDER BY w.key",
         (*parameters, json.dumps(list(ids)), *allowed.parameters),
     )
-    return [_from_row(row) for row in rows]
+    noted = await notes.of_documents(db, ids) if wanted.notes else {}
+    return [_from_row(row, noted.get(row["id"], ())) for row in rows]
 
 
 async def get(
@@ -194,14 +198,14 @@ def _expressions(actor: Actor, wanted: Wanted) -> dict[str, Sql]:
     }
 
 
-def _from_row(row: aiosqlite.Row) -> Document:
+def _from_row(row: aiosqlite.Row, noted: tuple[Note, ...]) -> Document:
     values: dict[str, Any] = dict(row)
     values["tag_ids"] = tuple(json.loads(values["tag_ids"]))
     values["can_change"] = bool(values["can_change"])
     values["shared"] = bool(values["shared"])
     if values["grants"] is not None:
         values["grants"] = grants.parse(values["grants"])
-    return Document(**values)
+    return Document(**values, notes=noted)
 
 
 async def dates_in_text(db: aiosqlite.Connection, document_id: int) -> list[str]:

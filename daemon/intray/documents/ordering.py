@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from intray.errors import ValidationError
 from intray.permissions import Actor, Kind, Sql, visible
+from intray.store import notes
 
 DEFAULT = "d.created DESC, d.id DESC"
 
@@ -20,6 +21,7 @@ _COLUMNS = {
     "modified": "d.modified_at",
     "added": "d.added_at",
     "archive_serial_number": "d.archive_serial_number",
+    "num_notes": notes.COUNTED,
     "owner": "d.owner_id",
     "page_count": "d.page_count",
 }

@@ -11,7 +11,7 @@ from intray.clock import from_datetime
 from intray.permissions import Actor, Kind, Sql, visible
 from intray.search import dates, words
 from intray.search.conditions import all_of
-from intray.store import text_match
+from intray.store import notes, text_match
 
 # field → kind of object, its table, how documents refer to it
 _LABELS: dict[str, tuple[Kind, str, str]] = {
@@ -27,7 +27,7 @@ _ALIASES = {
 _NUMBERS = {
     "asn": "d.archive_serial_number",
     "page_count": "d.page_count",
-    "num_notes": "0",
+    "num_notes": notes.COUNTED,
     "id": "d.id",
     "correspondent_id": "d.correspondent_id",
     "document_type_id": "d.document_type_id",
@@ -86,6 +86,12 @@ def _condition(field: str, value: str, now: datetime) -> Sql:
         return text_match.text("d.checksum", "istartswith", value.rstrip("*"))
     if field == "owner":
         return Sql("d.owner_id IN (SELECT id FROM users WHERE username = ?)", (value,))
+    if field == "notes.user":
+        return Sql(
+            "d.id IN (SELECT n.document_id FROM notes n JOIN users u ON u.id = n.user_id"
+            " WHERE u.username = ?)",
+            (value,),
+        )
     parts = [part for part in re.split(r"[*?\s]+", value) if part]
     return all_of(text_match.text(_TEXTS[field], "icontains", part) for part in parts)
 

@@ -45,6 +45,7 @@ ATTRIBUTES = DATES | {
     "tag_id", "correspondent_id", "document_type_id", "type_id", "storage_path_id", "path_id",
     "owner_id", "original_filename", "checksum", "mime_type",
     "has_tag", "has_correspondent", "has_type", "has_path", "has_asn", "has_owner",
+    "notes.user",
 }  # fmt: skip
 
 _FIELD = re.compile(r"([a-z_]+(?:\.[a-z]+)?):(?=\S)", re.IGNORECASE)

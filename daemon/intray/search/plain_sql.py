@@ -10,13 +10,13 @@ from intray.permissions import Sql
 from intray.search import words
 from intray.search.conditions import all_of, any_of
 from intray.search.syntax import Text
-from intray.store import text_match
+from intray.store import notes, text_match
 
 LIMIT_S = 1.0
 _BITE = 250  # documents
 _MAX_WORDS = 16  # of a phrase or pattern
 
-_COLUMNS = {"title": "d.title", "content": "c.content"}
+_COLUMNS = {"title": "d.title", "content": "c.content", "notes": notes.JOINED}
 
 
 async def find(

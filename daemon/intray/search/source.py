@@ -6,6 +6,8 @@ from typing import Any
 
 import aiosqlite
 
+from intray.store import notes
+
 BATCH = 64  # documents of one commit
 BUILD_BITE = 32  # documents sent at a time while building
 MAX_TEXT = 2_000_000  # characters of one document
@@ -59,12 +61,15 @@ async def _entries(
     db: aiosqlite.Connection, condition: str, parameters: Sequence[object]
 ) -> list[Any]:
     rows = await db.execute_fetchall(
-        "SELECT d.id, d.title, substr(c.content, 1, ?) FROM documents d"
+        f"SELECT d.id, d.title, substr(c.content, 1, ?), substr({notes.JOINED}, 1, ?)"
+        " FROM documents d"
         " LEFT JOIN document_contents c ON c.document_id = d.id"
         f" WHERE {condition} ORDER BY d.id LIMIT ?",
-        (MAX_TEXT, *parameters, max(BATCH, BUILD_BITE)),
+        (MAX_TEXT, MAX_TEXT, *parameters, max(BATCH, BUILD_BITE)),
     )
-    return [[row[0], {"title": row[1], "content": row[2] or ""}] for row in rows]
+    return [
+        [row[0], {"title": row[1], "content": row[2] or "", "notes": row[3] or ""}] for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,12 @@ def at_version(path: str, fields: dict[str, str], version: int) -> dict[str, str
     found = dict(fields)
     if version <= 8 and "created_date" in found:
         found["created"] = "midnight"
+    if version <= 9 and path.startswith("/api/saved_views/"):
+        found |= {"show_on_dashboard": "bool", "show_in_sidebar": "bool"}
+    if version <= 7 and path.endswith("/notes/"):
+        found["user"] = "int?"
+    if version <= 7 and "notes" in found:
+        found["notes"] = "[{id,note,created,user}]"
     if version == 1 and path.startswith("/api/tags/"):
         found = {("colour" if name == "color" else name): kind for name, kind in found.items()}
         found["colour"] = "enum(1,2,3,4,5,6,7,8,9,10,11,12,13)"

@@ -21,6 +21,7 @@ OWNED = {
     "correspondents": ("correspondents", "correspondent"),
     "document_types": ("document_types", "documenttype"),
     "storage_paths": ("storage_paths", "storagepath"),
+    "saved_views": ("saved_views", "savedview"),
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -30,14 +31,20 @@ FOR_WHO_MAY_CHANGE = ("/suggestions/", "/ai_suggestions/", "/share_links/")
 
 
 def all_routes():
-    """(method, path, policy); what deletes and what changes the token last."""
+    """(method, path, policy); what deletes (parts before the whole) and the token's change last."""
     found = [
         (method, endpoint.path, route.policy)
         for endpoint in endpoints(tables())
         for method, route in endpoint.routes.items()
     ]
     return sorted(
-        found, key=lambda each: (each[1] == ENDS_THE_TOKEN, METHODS.index(each[0]), each[1])
+        found,
+        key=lambda each: (
+            each[1] == ENDS_THE_TOKEN,
+            METHODS.index(each[0]),
+            -each[1].count("/"),
+            each[1],
+        ),
     )
 
 
@@ -61,6 +68,15 @@ async def add_owned(box, resource: str, owner_id: int) -> int:
     return cursor.lastrowid
 
 
+async def add_note(box, document_id: int) -> int:
+    async with box.services.database.transaction() as tx:
+        cursor = await tx.execute(
+            "INSERT INTO notes (document_id, note, created_at) VALUES (?, 'paid', 0)",
+            (document_id,),
+        )
+    return cursor.lastrowid
+
+
 @pytest.fixture
 async def people(box):
     """Somebody in every role, and the ids of what paths name."""
@@ -78,6 +94,7 @@ async def shared(people):
         await box.grant(kind, ids[resource], "view", box.user_ids["viewer"])
         await box.grant(kind, ids[resource], "change", box.user_ids["editor"])
     ids["users"] = await box.make_user("somebody")
+    ids["notes"] = await add_note(box, ids["documents"])
     ids["config"] = 1
     ids["tasks"] = await box.add_job()
     async with box.services.database.transaction() as tx:
@@ -95,7 +112,12 @@ async def secret(people):
 
 def path_with(path: str, ids: dict[str, int]) -> str:
     number = ids.get(resource_of(path), MISSING)
-    return path.replace("{id}", str(number)).replace("{name}", "nothing")
+    note = ids.get("notes", MISSING)
+    return (
+        path.replace("{id}", str(number))
+        .replace("{note_id}", str(note))
+        .replace("{name}", "nothing")
+    )
 
 
 async def status_of(client, method: str, path: str) -> int:

@@ -46,7 +46,7 @@ async def test_a_short_query_is_refused(box, ann):
 
 @pytest.mark.parametrize("kind", ["custom_fields", "saved_views"])
 @pytest.mark.parametrize("version", [1, 7, 9, 10])
-async def test_what_cannot_be_made_yet_is_an_empty_list(box, ann, kind, version):
+async def test_a_kind_of_which_there_is_none_is_an_empty_list(box, ann, kind, version):
     found = await ann.get(f"/api/{kind}/?page_size=100000", version=version)
 
     every = {} if version == 10 else {"all": []}
