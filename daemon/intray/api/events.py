@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from intray.permissions import Actor
 routes = Routes()
 HEARTBEAT_S = 15.0
 MAX_STREAMS = 128
+MAX_OF_USER = 24  # tabs and apps of one person; nobody can take all
 REMEMBERED_JOBS = 256
 HEADERS = {
     "Content-Type": "text/event-stream",
@@ -40,9 +42,9 @@ HEADERS = {
 
 @dataclass
 class Streams:
-    """How many are open, and the sign that the daemon stops."""
+    """How many of whom are open, and the sign that the daemon stops."""
 
-    open: int = 0
+    open: Counter[int] = field(default_factory=Counter)  # user → streams
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     heartbeat_s: float = HEARTBEAT_S
 
@@ -57,12 +59,13 @@ async def end_streams(app: web.Application) -> None:
 @routes.get("/api/events/", needs=LOGGED_IN, any_type=True)
 async def stream_events(request: web.Request) -> web.StreamResponse:
     streams = request.app[STREAMS]
-    if streams.open >= MAX_STREAMS:
+    user_id = actor(request).user_id
+    if streams.open[user_id] >= MAX_OF_USER or streams.open.total() >= MAX_STREAMS:
         raise ThrottledError(30)
     if request.method == "HEAD":
         return web.Response(headers=HEADERS)
     response = web.StreamResponse(headers=HEADERS)
-    streams.open += 1
+    streams.open[user_id] += 1
     try:
         with suppress(ConnectionError, ClientError):  # the tab was closed
             await response.prepare(request)
@@ -70,7 +73,7 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
             await services(request).search.warm()  # the page is open: a search is likely
             await _write_events(request, response, streams)
     finally:
-        streams.open -= 1
+        streams.open -= Counter((user_id,))  # drops what came to 0
     return response
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from intray.api.events import STREAMS
+from intray.api.events import MAX_OF_USER, STREAMS
 from intray.events import (
     QUEUE_LENGTH,
     DocumentsChanged,
@@ -126,6 +126,17 @@ async def test_a_paper_of_the_folder_that_became_private_is_not_told(box, listen
     publish(job("b", document_id=999))
 
     assert (await stream.next())[1]["uuid"] == "b"
+
+
+async def test_one_person_cannot_take_all_streams(box, listen):
+    client = await box.as_role("viewer")
+    for _ in range(MAX_OF_USER):
+        await listen(client)
+
+    async with client.get("/api/events/") as refused:
+        assert refused.status == 429
+
+    await listen(await box.as_role("editor"))
 
 
 async def test_a_stranger_hears_nothing_but_of_what_is_ones_own(box, listen):
