@@ -55,8 +55,9 @@ def cuts(root: Path, options: argparse.Namespace) -> bool:
 def killed(root: Path, options: argparse.Namespace) -> bool:
     """SIGKILL at random moments."""
     print(
-        f"\n{'SIGKILL at random moments':34}{'kills':>6}{'papers':>8}{'cut off':>8}{'lost':>6}"
-        f"{'dup.':>6}{'alt.':>6}{'left':>6}{'changed':>8}{'unread':>8}{'s':>6}",
+        f"\n{'SIGKILL at random moments':34}{'kills':>6}{'stops':>6}{'papers':>8}{'cut off':>8}"
+        f"{'lost':>6}{'dup.':>6}{'alt.':>6}{'left':>6}{'changed':>8}{'unread':>8}"
+        f"{'stop s':>8}{'s':>6}",
         flush=True,
     )
     real = kills.campaign(root / "kills", kills=options.kills, seed=options.seed)
@@ -74,9 +75,9 @@ def killed(root: Path, options: argparse.Namespace) -> bool:
 def _kill_row(name: str, result: kills.Result) -> None:
     left = result.left_in_folder + result.left_in_staging
     print(
-        f"{name:34}{result.kills:6}{result.papers:8}{result.interrupted:8}{result.lost:6}"
+        f"{name:34}{result.kills:6}{result.stops:6}{result.papers:8}{result.interrupted:8}{result.lost:6}"
         f"{result.duplicated:6}{result.altered:6}{left:6}{result.changed_by_restart:8}"
-        f"{result.unread:8}{result.seconds:6.0f}",
+        f"{result.unread:8}{result.longest_stop_s:8.1f}{result.seconds:6.0f}",
         flush=True,
     )
 

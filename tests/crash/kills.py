@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ SETTINGS = {
 DROPPED, UPLOADED = 3, 2  # papers between two kills
 LONG_S = 2.5  # from start: anything may be under way
 SHORT_S, MOMENT_S = 0.25, 0.03  # from the first paper being taken: mostly that
+STOP_SHARE = 0.25  # of the kills are followed by a stop
+STOP_S = 10.0  # that a stop may take
 QUIET_S = 60.0  # after that much time without progress something hangs
 
 
@@ -40,7 +43,9 @@ class Result:
     seed: int
     papers: int = 0
     acknowledged: int = 0  # uploads that were answered with success
-    interrupted: int = 0  # kills that left a job, a staged file or a dropped file behind
+    stops: int = 0  # by SIGTERM, between the kills
+    longest_stop_s: float = 0.0
+    interrupted: int = 0  # ends that left a job, a staged file or a dropped file behind
     lost: int = 0
     duplicated: int = 0
     altered: int = 0
@@ -60,6 +65,7 @@ class Result:
                 self.left_in_folder,
                 self.left_in_staging,
                 self.changed_by_restart,
+                self.longest_stop_s > STOP_S,
             )
         )
 
@@ -81,14 +87,17 @@ class Campaign:
         self.appliance.kill()
         for _ in range(self.result.kills):
             self._drop()
-            self._one_life()
+            self._one_life(kill_tree)
+            if self.rng.random() < STOP_SHARE:
+                self._drop()
+                self._one_life(self._stop)
         self._settle()
         self._count()
         self.result.seconds = time.monotonic() - began
         return self.result
 
-    def _one_life(self) -> None:
-        """Start, send, and be killed: often in the first moments of the papers' way."""
+    def _one_life(self, end: Callable[[Appliance], None]) -> None:
+        """Start, send, and be ended: often in the first moments of the papers' way."""
         self.appliance.start(wait=False)
         sender = threading.Thread(target=self._upload_pending, daemon=True)
         sender.start()
@@ -96,9 +105,15 @@ class Campaign:
         if longest_s != LONG_S:
             self._wait_until_taking()
         time.sleep(self.rng.uniform(0, longest_s))
-        kill_tree(self.appliance)
+        end(self.appliance)
         sender.join()
         self.result.interrupted += self._is_interrupted()
+
+    def _stop(self, appliance: Appliance) -> None:
+        began = time.monotonic()
+        stop(appliance)
+        self.result.stops += 1
+        self.result.longest_stop_s = max(self.result.longest_stop_s, time.monotonic() - began)
 
     def _wait_until_taking(self) -> None:
         """Until the first file is being taken, or nothing is there to take."""
