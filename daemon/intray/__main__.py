@@ -13,6 +13,10 @@ def main() -> int:
         from intray.search.worker import main as search
 
         return search()
+    if sys.argv[1:2] == ["expression-worker"]:
+        from intray.matching.expression_worker import main as try_expressions
+
+        return try_expressions()
     from intray.cli import run
 
     return run(sys.argv[1:])

@@ -13,12 +13,15 @@ from intray.api.services import services
 from intray.documents import changes, listing
 from intray.documents.listing import Wanted
 from intray.errors import IntrayError
+from intray.matching import rules
+from intray.matching.match import match
 
 routes = Routes()
 
 SUGGESTED_DATES = 3
 _ENDING = re.compile(r"\.[a-z0-9]{1,16}$")
 PLAIN = Wanted(tags=False, rights=False, correspondent=False)
+WITH_TEXT = Wanted(content="whole", tags=False, rights=False, correspondent=False)
 
 
 class NoAiError(IntrayError):
@@ -62,12 +65,15 @@ async def suggestions(request: web.Request) -> web.Response:
     async with services(request).database.read() as db:
         await _require_changeable(request, db)
         dates = await listing.dates_in_text(db, path_id(request))
+        document = await listing.get(db, actor(request), path_id(request), WITH_TEXT)
+        known = await rules.load(db, actor(request))
+    found = await match(known, document.content or "")
     return answer(
         {
-            "correspondents": [],
-            "tags": [],
-            "document_types": [],
-            "storage_paths": [],
+            "correspondents": found.of("correspondents"),
+            "tags": found.of("tags"),
+            "document_types": found.of("document_types"),
+            "storage_paths": found.of("storage_paths"),
             "dates": dates[:SUGGESTED_DATES],
         }
     )

@@ -58,6 +58,8 @@ class Stored:
     created: str
     archive_serial_number: int | None
     notice: str | None
+    owner_id: int | None
+    was_read: bool  # these bytes, to the end and with some text
 
 
 async def create(tx: aiosqlite.Connection, new: NewDocument) -> int:
@@ -124,14 +126,16 @@ async def find_by_checksum(db: aiosqlite.Connection, checksum: str) -> Known | N
 async def stored(db: aiosqlite.Connection, document_id: int) -> Stored:
     """Raises NotFoundError when the document is gone for good; one in the trash is still read."""
     cursor = await db.execute(
-        "SELECT id, checksum, mime_type, original_name, created, archive_serial_number, notice"
+        "SELECT id, checksum, mime_type, original_name, created, archive_serial_number, notice,"
+        " owner_id, derived IS NOT NULL AND EXISTS (SELECT 1 FROM document_contents c"
+        "  WHERE c.document_id = documents.id AND c.content <> '') AS was_read"
         " FROM documents WHERE id = ?",
         (document_id,),
     )
     row = await cursor.fetchone()
     if row is None:
         raise NotFoundError(f"There is no document {document_id}.")
-    return Stored(**dict(row))
+    return Stored(**{**dict(row), "was_read": bool(row["was_read"])})
 
 
 async def number_taken(db: aiosqlite.Connection, archive_serial_number: int) -> bool:
@@ -190,6 +194,29 @@ async def apply_text(
         "UPDATE documents SET page_count = coalesce(?, page_count), language = ?,"
         " created = coalesce(?, created), modified_at = ? WHERE id = ?",
         (page_count, language, created, now_us(), document_id),
+    )
+
+
+async def set_if_empty(
+    tx: aiosqlite.Connection,
+    document_id: int,
+    *,
+    correspondent_id: int | None,
+    document_type_id: int | None,
+    storage_path_id: int | None,
+) -> None:
+    """Set those that the document has none of; what was deleted meanwhile is left out."""
+    if (correspondent_id, document_type_id, storage_path_id) == (None, None, None):
+        return
+    await tx.execute(
+        "UPDATE documents SET correspondent_id = coalesce(correspondent_id,"
+        "  (SELECT id FROM correspondents WHERE id = ?)),"
+        " document_type_id = coalesce(document_type_id,"
+        "  (SELECT id FROM document_types WHERE id = ?)),"
+        " storage_path_id = coalesce(storage_path_id,"
+        "  (SELECT id FROM storage_paths WHERE id = ?))"
+        " WHERE id = ?",
+        (correspondent_id, document_type_id, storage_path_id, document_id),
     )
 
 

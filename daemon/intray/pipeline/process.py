@@ -18,7 +18,8 @@ from intray.errors import IntrayError, NotFoundError
 from intray.events import DocumentsChanged, Events, JobProgress
 from intray.jobs import journal
 from intray.jobs.journal import MAX_ATTEMPTS, Job
-from intray.pipeline import hooks
+from intray.matching.match import Matches
+from intray.pipeline import filing, hooks
 from intray.pipeline.defaults import default_created
 from intray.reading.pool import ReadingPool
 from intray.reading.types import (
@@ -52,6 +53,7 @@ class Outcome:
     files: dict[str, Path] = field(default_factory=dict)
     has_text: bool = False
     created: str | None = None  # the date that was taken from the text
+    matches: Matches = field(default_factory=Matches)  # what the text called for
     notice: str | None = None
     message: str | None = None
 
@@ -125,7 +127,13 @@ class Pipeline:
     async def _keep_text(
         self, job: Job, document: Stored, known: TextKnown, outcome: Outcome
     ) -> str | None:
-        """Text is searchable from here on, before the archive is built. Gives the date taken."""
+        """Text is searchable from here on, before the archive is built. Gives the date taken.
+
+        A paper that is read again keeps what people made of it: rules file it only once.
+        """
+        found = Matches()
+        if not document.was_read:
+            found = await filing.matches(self.database, document.id, known.text)
         async with self.database.transaction() as tx:
             now = await _require_current(tx, document)
             replaceable = now.created in (self._default_created(job), outcome.created)
@@ -139,6 +147,8 @@ class Pipeline:
                 dates=known.dates,
                 created=created,
             )
+            await filing.file(tx, job, document.id, found, outcome.matches)
+        outcome.matches = found
         self.events.publish(DocumentsChanged((document.id,)))
         return created or outcome.created
 
