@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiosqlite
 from aiohttp import web
 
 from intray.api import object_permissions, params, saved_views_fields, saved_views_shown
@@ -14,7 +13,6 @@ from intray.api.context import VERSION, actor
 from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.saved_views_json import shown
-from intray.api.saved_views_shown import Shown
 from intray.api.services import services
 from intray.errors import NotFoundError
 from intray.views import changes, listing
@@ -24,7 +22,6 @@ routes = Routes()
 PATH = "/api/saved_views/"
 ONE = PATH + "{id}/"
 BY_NAME = "o.name COLLATE NOCASE, o.id"
-NEWEST_WITH_FLAGS = 9
 
 
 @routes.get(PATH, needs="view_savedview", default_version=9)
@@ -34,7 +31,7 @@ async def list_saved_views(request: web.Request) -> web.Response:
     order = params.order_by(request, {"name": "o.name COLLATE NOCASE"}, BY_NAME)
     async with services(request).database.read() as db:
         ids = await listing.ids(db, asker, order)
-        flags = await _flags(request, db)
+        flags = await saved_views_shown.read(db, asker.user_id, request[VERSION])
 
         async def fetch(window: Window) -> list[dict[str, Any]]:
             page = ids[window.offset : window.offset + window.limit]
@@ -103,7 +100,7 @@ async def _answer_one(
     asker = actor(request)
     with_grants = params.flag(request, "full_perms") is True
     async with services(request).database.read() as db:
-        flags = await _flags(request, db)
+        flags = await saved_views_shown.read(db, asker.user_id, request[VERSION])
         try:
             found = await listing.get(db, asker, view_id, with_grants=with_grants)
         except NotFoundError:
@@ -117,10 +114,4 @@ async def _answer_one(
 
 
 def _has_flags(request: web.Request) -> bool:
-    return request[VERSION] <= NEWEST_WITH_FLAGS
-
-
-async def _flags(request: web.Request, db: aiosqlite.Connection) -> Shown | None:
-    if not _has_flags(request):
-        return None
-    return await saved_views_shown.read(db, actor(request).user_id)
+    return request[VERSION] <= saved_views_shown.NEWEST_WITH_FLAGS

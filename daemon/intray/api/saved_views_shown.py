@@ -16,10 +16,15 @@ _LISTS = {
     "show_in_sidebar": "sidebar_views_visible_ids",
 }
 
+NEWEST_WITH_FLAGS = 9  # version of the API
+
 Shown = Mapping[str, frozenset[int]]  # flag → ids of the views that have it
 
 
-async def read(db: aiosqlite.Connection, user_id: int) -> Shown:
+async def read(db: aiosqlite.Connection, user_id: int, version: int) -> Shown | None:
+    """None in versions of the API that have no flags."""
+    if version > NEWEST_WITH_FLAGS:
+        return None
     stored = _stored(await ui_settings.read(db, user_id))
     return {flag: frozenset(_ids(stored.get(name))) for flag, name in _LISTS.items()}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from intray.api import documents_json, params
+from intray.api import documents_json, params, saved_views_json, saved_views_shown
 from intray.api.answers import answer
 from intray.api.attributes_json import by_parent, shown
 from intray.api.context import VERSION, actor
@@ -16,6 +16,8 @@ from intray.attributes.kinds import KINDS, TAGS
 from intray.documents import filters, listing, ordering
 from intray.documents.ordering import Order
 from intray.errors import ValidationError
+from intray.store import text_match
+from intray.views import listing as views
 
 routes = Routes()
 
@@ -62,6 +64,8 @@ async def search_everything(request: web.Request) -> web.Response:
         raise ValidationError({"detail": "Query must be at least 3 characters"})
     found: dict[str, list[Any]] = {name: [] for name in EMPTY}
     found |= await _attributes(request, query)
+    if actor(request).may("view_savedview"):
+        found["saved_views"] = await _saved_views(request, query)
     if actor(request).may("view_document"):
         found["documents"] = await _documents(request, query)
     return answer({"total": sum(map(len, found.values())), **found})
@@ -82,6 +86,16 @@ async def _attributes(request: web.Request, query: str) -> dict[str, list[Any]]:
                 shown(kind, row, request[VERSION], children=children) for row in rows
             ]
     return found
+
+
+async def _saved_views(request: web.Request, query: str) -> list[Any]:
+    asker = actor(request)
+    named = text_match.text("o.name", "icontains", query)
+    async with services(request).database.read() as db:
+        ids = await views.ids(db, asker, "o.name COLLATE NOCASE, o.id", named)
+        rows = await views.read(db, asker, ids[:OBJECTS])
+        flags = await saved_views_shown.read(db, asker.user_id, request[VERSION])
+    return [saved_views_json.shown(row, flags) for row in rows]
 
 
 async def _documents(request: web.Request, query: str) -> list[Any]:

@@ -31,6 +31,21 @@ async def test_everything_with_the_word_in_its_name_is_found(box, ann, bob):
     assert bobs["correspondents"] == []
 
 
+async def test_saved_views_are_found_by_name(box, ann, bob):
+    for name in ("Water bills", "Waterworks", "water 3", "water 4", "Letters"):
+        body = {"name": name, "filter_rules": []}
+        await ann.call("POST", "/api/saved_views/", json=body)
+    reader = await box.user("reader", "view_document")
+
+    found = (await ann.get("/api/search/?query=wate", version=10))["saved_views"]
+    older = (await ann.get("/api/search/?query=wate", version=9))["saved_views"]
+    assert [view["name"] for view in found] == ["water 3", "water 4", "Water bills"]
+    assert found[0] == await ann.get("/api/saved_views/3/", version=10)
+    assert older[0] == await ann.get("/api/saved_views/3/", version=9)
+    for other in (bob, reader):
+        assert (await other.get("/api/search/?query=wate"))["saved_views"] == []
+
+
 async def test_sections_without_the_right_stay_empty(box):
     await box.insert("tags", name="Water")
     reader = await box.user("reader", "view_document")
