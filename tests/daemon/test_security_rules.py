@@ -33,6 +33,7 @@ ALLOWED = {
     ("search/process.py", "asyncio.create_subprocess_exec"): "starts the index processes",
     ("search/postings.py", "pickle"): "Whoosh's blocks, by an unpickler that finds no classes",
     ("reading/programs.py", "subprocess.run"): "fixed programs, in a worker only",
+    ("matching/expressions.py", "subprocess.run"): "people's expressions, killed at a deadline",
     ("cli/doctor.py", "subprocess.run"): "asks fixed programs for their version",
     ("scripts.py", "asyncio.create_subprocess_exec"): "the owner's scripts",
 }
