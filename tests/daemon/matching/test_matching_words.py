@@ -1,7 +1,12 @@
 """Rules of words: any, all, exact; none and auto match nothing."""
 
-import pytest
+import time
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from intray.matching import words
 from intray.matching.match import match
 from intray.matching.rules import Algorithm, Rule
 
@@ -96,3 +101,29 @@ async def test_matches_come_in_the_order_of_the_rules():
     assert found.of("correspondents") == (3, 1, 2)
     assert found.first("correspondents") == 3
     assert found.first("storage_paths") is None
+
+
+@given(some.text("ab+", min_size=1, max_size=4), some.text("ab+ ", max_size=20))
+def test_a_word_is_found_wherever_it_stands_alone(term, text):
+    places = range(len(text) - len(term) + 1)
+    alone = [
+        place
+        for place in places
+        if text.startswith(term, place)
+        and not letters(text[place - 1 : place] + term[0])
+        and not letters(term[-1] + text[place + len(term) : place + len(term) + 1])
+    ]
+
+    assert words.occurs(term, text) == bool(alone)
+
+
+def letters(pair):
+    return len(pair) == 2 and "+" not in pair and " " not in pair
+
+
+def test_a_word_that_is_a_part_of_every_other_one_is_looked_for_quickly():
+    begun = time.monotonic()
+
+    assert not words.occurs("a", "ab " * 350_000)
+    assert not words.occurs("a" * 100, "a" * 1_000_000)
+    assert time.monotonic() - begun < 1
