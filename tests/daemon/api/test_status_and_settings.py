@@ -7,6 +7,8 @@ import pytest
 from intray.ingest.types import WaitingFile
 from intray.store.migrate import latest
 
+NEWEST_SCHEMA = f"{latest():04}"
+
 
 @pytest.fixture
 async def client(box):
@@ -145,7 +147,7 @@ async def test_the_state_of_the_box_is_told_in_words_that_dashboards_know(box, c
     assert found["pngx_version"] == "3.0.5"
     assert found["storage"]["total"] > found["storage"]["available"] > 0
     assert found["database"]["status"] == "OK"
-    assert found["database"]["migration_status"]["latest_migration"] == f"{latest():04}"
+    assert found["database"]["migration_status"]["latest_migration"] == NEWEST_SCHEMA
     assert tasks["summary"]["total_count"] == 0
 
 
