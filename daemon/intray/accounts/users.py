@@ -27,6 +27,10 @@ CHANGEABLE = (
 )
 
 
+# Their names are unique for each owner, and for those that have none.
+_NAMED_TABLES = ("tags", "correspondents", "document_types", "storage_paths")
+
+
 @dataclass(frozen=True)
 class User:
     id: int
@@ -112,6 +116,13 @@ async def update(tx: aiosqlite.Connection, user_id: int, values: Mapping[str, An
 
 
 async def delete(tx: aiosqlite.Connection, user_id: int) -> None:
+    """What the user owned is nobody's from now on; a name that nobody's has already is numbered."""
+    for table in _NAMED_TABLES:
+        await tx.execute(
+            f"UPDATE {table} SET name = substr(name, 1, 110) || ' #' || id WHERE owner_id = ?"
+            f" AND name IN (SELECT name FROM {table} WHERE owner_id IS NULL)",
+            (user_id,),
+        )
     await tx.execute("DELETE FROM users WHERE id = ?", (user_id,))
 
 

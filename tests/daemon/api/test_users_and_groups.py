@@ -187,6 +187,19 @@ async def test_the_last_superuser_stays(box, admin):
     assert (await call(admin, "PATCH", path, is_superuser=False))[0] == 200
 
 
+async def test_what_a_deleted_user_owned_stays_even_if_nobodys_has_the_same_name(box, admin):
+    bob = await box.make_user("bob")
+    async with box.services.database.transaction() as tx:
+        for owner_id in (None, bob):
+            await tx.execute("INSERT INTO tags (name, owner_id) VALUES ('Tax', ?)", (owner_id,))
+
+    assert (await call(admin, "DELETE", f"/api/users/{bob}/"))[0] == 204
+
+    async with admin.get("/api/tags/") as response:
+        names = [tag["name"] for tag in (await response.json())["results"]]
+    assert names == ["Tax", "Tax #2"]
+
+
 async def test_fields_that_are_not_named_cannot_be_set(box, admin):
     path = f"/api/users/{await box.make_user('bob')}/"
     before = await call(admin, "GET", path)
