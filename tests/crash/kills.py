@@ -117,10 +117,10 @@ class Campaign:
 
     def _wait_until_taking(self) -> None:
         """Until the first file is being taken, or nothing is there to take."""
-        before = set(self._dropped_files())
+        before, staged = set(self._dropped_files()), set(self._staged())
         deadline = time.monotonic() + 5
         while before and time.monotonic() < deadline:
-            if set(self._dropped_files()) != before or any(self._staged()):
+            if set(self._dropped_files()) != before or set(self._staged()) - staged:
                 return
             time.sleep(0.001)
 
