@@ -47,6 +47,7 @@ class Registrar:
                 mime_type=received.mime_type,
                 size=received.size,
             )
+            await records.restore(tx, document_id)  # thrown away too early: there is more of it
         else:
             document_id = await records.create(tx, await self._new_document(tx, received))
         job_uuid = await _add_job(tx, received, document_id)

@@ -140,6 +140,15 @@ async def test_a_longer_file_of_the_scanner_replaces_the_shorter_one(office):
     assert [row["size"] for row in kept] == [len("Page 1")]
 
 
+async def test_a_longer_file_of_a_paper_in_the_trash_brings_it_back(office):
+    first = await office.receive("Page 1")
+    await office.execute("UPDATE documents SET deleted_at = 1")
+
+    await office.receive("Page 1, page 2", supersedes=first.document_id)
+
+    assert (await office.document(first.document_id))["deleted_at"] is None
+
+
 async def test_what_the_sender_asked_for_is_kept_even_where_nothing_uses_it_yet(office):
     registered = await office.receive(overrides={"custom_fields": {"1": "EUR31.20"}})
 
