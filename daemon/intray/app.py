@@ -21,6 +21,7 @@ from intray.ingest.recovery import open_sweep, recover
 from intray.ingest.state import IntakeState
 from intray.ingest.uploads import Uploads
 from intray.ingest.watcher import open_watcher
+from intray.jobs.dispatch import Dispatch
 from intray.jobs.runner import open_runner
 from intray.pipeline.process import Pipeline
 from intray.pipeline.register import Registrar
@@ -80,7 +81,11 @@ async def running(config: Config) -> AsyncIterator[Services]:
         pipeline = Pipeline(database, events, config, pool)
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
-        await enter(open_runner(database, pipeline.process, pool.capacity))
+        handlers = {
+            "consume_file": pipeline.process,
+            "reprocess_document": pipeline.process,
+        }
+        await enter(open_runner(database, Dispatch(database, handlers), pool.capacity))
         await enter(open_library(paths, database, config.time_zone))
         await enter(open_snapshots(paths))
         await enter(open_sweep(paths, database, register))

@@ -12,7 +12,18 @@ from typing import Literal
 from intray.errors import PermissionDeniedError
 
 Kind = Literal[
-    "document", "tag", "correspondent", "documenttype", "storagepath", "savedview", "paperlesstask"
+    "document",
+    "tag",
+    "correspondent",
+    "documenttype",
+    "storagepath",
+    "savedview",
+    "paperlesstask",
+    "mailaccount",
+    "mailrule",
+    "processedmail",
+    "sharelink",
+    "sharelinkbundle",
 ]
 Action = Literal["view", "change"]
 

@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
-from intray.api import events, logs, page, resources, statistics
+from intray.api import resources
 from intray.api.middleware.errors import answer_errors
 from intray.api.middleware.gate import guard
 from intray.api.middleware.headers import set_headers
 from intray.api.middleware.hosts import check_host, own_names
 from intray.api.routing import ENDPOINTS, endpoints, mount
 from intray.api.services import SERVICES, Services
+from intray.api.system import events, logs, page, statistics
 from intray.store.cache import Cache
 
 

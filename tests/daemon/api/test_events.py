@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from intray.api.events import MAX_OF_USER, STREAMS
+from intray.api.system.events import MAX_OF_USER, STREAMS
 from intray.events import (
     QUEUE_LENGTH,
     DocumentsChanged,

@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from intray.api import page
+from intray.api.system import page
 
 HTML, SCRIPT = "<!doctype html><title>Intray</title>", "export const x = 1;" * 50
 

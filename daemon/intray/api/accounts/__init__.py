@@ -1,0 +1,1 @@
+"""Users, groups, and what belongs to the one who asks."""

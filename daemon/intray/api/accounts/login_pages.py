@@ -1,0 +1,5 @@
+"""Addresses of login pages that clients know."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

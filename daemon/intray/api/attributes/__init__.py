@@ -1,0 +1,1 @@
+"""Tags, correspondents, document types, storage paths."""

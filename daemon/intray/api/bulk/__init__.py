@@ -1,0 +1,1 @@
+"""Many documents or objects at once."""

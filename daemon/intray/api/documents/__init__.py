@@ -1,0 +1,1 @@
+"""Documents: lists, one of them, files, notes, upload, trash."""

@@ -1,0 +1,95 @@
+"""`/api/documents/`: the list, and one document read, changed and put into the trash."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from aiohttp import web
+
+from intray.api import params
+from intray.api.answers import answer, no_content
+from intray.api.bodies import read_body
+from intray.api.context import actor
+from intray.api.documents import fields as documents_fields
+from intray.api.documents.listing import list_answer
+from intray.api.documents.shapes import shape_of
+from intray.api.routing import LOGGED_IN, Routes, path_id
+from intray.api.services import services
+from intray.documents import changes, listing, records
+from intray.errors import NotFoundError
+from intray.events import DocumentsChanged, DocumentsDeleted
+from intray.permissions import Actor
+
+routes = Routes()
+
+
+@routes.get("/api/documents/", needs="view_document")
+async def list_documents(request: web.Request) -> web.StreamResponse:
+    return await list_answer(request)
+
+
+@routes.get("/api/documents/{id}/", needs="view_document")
+async def get_document(request: web.Request) -> web.Response:
+    require_only_version(request)
+    return await _answer_one(request, actor(request), full_perms=False)
+
+
+@routes.patch("/api/documents/{id}/", needs="change_document")
+@routes.put("/api/documents/{id}/", needs="change_document")
+async def change_document(request: web.Request) -> web.Response:
+    require_only_version(request)
+    asker, document_id = actor(request), path_id(request)
+    replacing = request.method == "PUT"
+    body = await read_body(request)
+    parts = services(request)
+    fields = documents_fields.read(body, parts.config.time_zone, partial=not replacing)
+    async with parts.database.transaction() as tx:
+        await changes.require_changeable(tx, asker, document_id)
+        await documents_fields.check(tx, asker, document_id, fields)
+        wanted = documents_fields.changes(fields)
+        if replacing and "owner" not in body and await changes.owns(tx, asker, document_id):
+            wanted = wanted.with_owner(None)
+        await changes.update(tx, asker, document_id, wanted)
+    parts.events.publish(DocumentsChanged((document_id,)))
+    # Whoever gives a document away sees it this last time.
+    return await _answer_one(request, replace(asker, is_superuser=True), full_perms=True)
+
+
+@routes.delete("/api/documents/{id}/", needs="delete_document")
+async def delete_document(request: web.Request) -> web.Response:
+    document_id = path_id(request)
+    parts = services(request)
+    async with parts.database.transaction() as tx:
+        await changes.require_changeable(tx, actor(request), document_id)
+        await records.trash(tx, [document_id])
+    parts.events.publish(DocumentsDeleted((document_id,)))
+    return no_content()
+
+
+@routes.get("/api/documents/next_asn/", needs=LOGGED_IN)
+async def next_number(request: web.Request) -> web.Response:
+    async with services(request).database.read() as db:
+        return answer(await changes.next_number(db))
+
+
+def require_only_version(request: web.Request) -> None:
+    """Every document has one version, itself. Raises NotFoundError for another one."""
+    version = params.last(request, "version")
+    if version and version != str(path_id(request)):
+        raise NotFoundError
+
+
+@contextmanager
+def below_document() -> Iterator[None]:
+    """Addresses below a document that is not there say so without naming a model."""
+    try:
+        yield
+    except NotFoundError:
+        raise NotFoundError from None
+
+
+async def _answer_one(request: web.Request, asker: Actor, *, full_perms: bool) -> web.Response:
+    shape = shape_of(request, full_perms=full_perms)
+    async with services(request).database.read() as db:
+        document = await listing.get(db, asker, path_id(request), shape.wanted)
+    return answer(shape.of(document))

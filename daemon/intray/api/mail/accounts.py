@@ -1,0 +1,5 @@
+"""`/api/mail_accounts/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

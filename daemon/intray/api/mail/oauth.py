@@ -1,0 +1,5 @@
+"""`/api/oauth/callback/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

@@ -1,0 +1,5 @@
+"""`/api/processed_mail/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

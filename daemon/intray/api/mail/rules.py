@@ -1,0 +1,5 @@
+"""`/api/mail_rules/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

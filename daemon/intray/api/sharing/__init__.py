@@ -1,0 +1,1 @@
+"""Links, bundles and e-mail."""

@@ -1,0 +1,5 @@
+"""`/api/share_link_bundles/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

@@ -1,0 +1,5 @@
+"""Documents sent by e-mail."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

@@ -1,0 +1,5 @@
+"""`/api/share_links/`."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

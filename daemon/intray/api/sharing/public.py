@@ -1,0 +1,5 @@
+"""`/share/<slug>`: what is open to whoever knows the link."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

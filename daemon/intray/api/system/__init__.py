@@ -1,0 +1,1 @@
+"""What is about the installation as a whole."""

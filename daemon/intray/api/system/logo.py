@@ -1,0 +1,5 @@
+"""`/logo/<file>`: the logo of the page."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

@@ -1,0 +1,5 @@
+"""`/api/tasks/run/`: start a task of maintenance now."""
+
+from intray.api.routing import Routes
+
+routes = Routes()

@@ -1,0 +1,1 @@
+"""Workflows, triggers and actions."""

@@ -1,0 +1,31 @@
+"""Which part of the program does which kind of job."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from intray.jobs import journal
+from intray.jobs.journal import Job
+from intray.store.database import Database
+
+Handler = Callable[[Job], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A handler ends with its job finished in the journal, or back in the queue."""
+
+    database: Database
+    handlers: Mapping[str, Handler]  # by Job.kind
+
+    async def __call__(self, job: Job) -> None:
+        handler = self.handlers.get(job.kind)
+        if handler is None:  # a database that a newer program has used
+            async with self.database.transaction() as tx:
+                await journal.fail(
+                    tx,
+                    job.id,
+                    error_code="unknown_job",
+                    error_message=f"This version of Intray does not know the task {job.kind}.",
+                )
+            return
+        await handler(job)

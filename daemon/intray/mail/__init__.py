@@ -1,0 +1,1 @@
+"""Mail accounts and rules, as they are stored."""

@@ -1,0 +1,1 @@
+"""Papers for people without an account: links, bundles and e-mail."""

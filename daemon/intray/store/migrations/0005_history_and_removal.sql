@@ -1,0 +1,1 @@
+-- Who changed what, and originals that are to be removed for good.

@@ -1,0 +1,1 @@
+-- Second factors, and settings changed on the page.

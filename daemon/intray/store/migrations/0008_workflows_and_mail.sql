@@ -1,0 +1,1 @@
+-- Workflows and mail rules as they are stored.

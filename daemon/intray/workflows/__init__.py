@@ -1,0 +1,1 @@
+"""Workflows with their triggers and actions, as they are stored."""
