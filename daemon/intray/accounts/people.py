@@ -22,6 +22,7 @@ class Person:
     group_ids: tuple[int, ...]
     codenames: tuple[str, ...]
     inherited: tuple[str, ...]
+    has_second_factor: bool
 
 
 async def ids(db: aiosqlite.Connection, table: Table, where: Sql, order: str) -> list[int]:
@@ -38,7 +39,8 @@ async def by_ids(db: aiosqlite.Connection, wanted: Sequence[int]) -> list[Person
         " (SELECT json_group_array(group_id) FROM group_members m WHERE m.user_id = u.id) AS gs,"
         " (SELECT json_group_array(codename) FROM user_permissions p WHERE p.user_id = u.id) AS os,"
         " (SELECT json_group_array(DISTINCT p.codename) FROM group_permissions p"
-        "  JOIN group_members m USING (group_id) WHERE m.user_id = u.id) AS hs"
+        "  JOIN group_members m USING (group_id) WHERE m.user_id = u.id) AS hs,"
+        " EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id) AS second_factor"
         " FROM json_each(?) w JOIN users u ON u.id = w.value ORDER BY w.key",
         (json.dumps(list(wanted)),),
     )
@@ -51,4 +53,5 @@ def _person(row: aiosqlite.Row) -> Person:
         group_ids=tuple(sorted(json.loads(row["gs"]))),
         codenames=tuple(sorted(json.loads(row["os"]))),
         inherited=tuple(sorted(json.loads(row["hs"]))),
+        has_second_factor=bool(row["second_factor"]),
     )

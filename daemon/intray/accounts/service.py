@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from intray.accounts import key_file, sessions, tokens, users
+from intray.accounts import key_file, sessions, tokens, totp, users
 from intray.accounts.first_run import SetupCode
 from intray.accounts.passwords import Passwords
 from intray.accounts.sessions import Cookies, Session
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 WRONG_PAIR = "Invalid username/password."
 MAX_UNWRITTEN = 64
 INACTIVE = "User inactive or deleted."
+SECOND_FACTOR = "MFA required"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Accounts:
     setup: SetupCode
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
+    unwritten_steps: dict[int, int] = field(default_factory=dict)  # user → last code of an app
     _by_token: Cache[Actor | None] = field(default_factory=Cache)
     _by_session: Cache[LoggedIn | None] = field(default_factory=Cache)
     _by_password: Cache[Actor] = field(default_factory=Cache)
@@ -111,6 +113,8 @@ class Accounts:
                 raise NotAuthenticatedError(INACTIVE, challenge=challenge)
             async with self.database.read() as db:
                 actor = await users.actor(db, user.id)
+                if await totp.find(db, user.id) is not None:
+                    raise NotAuthenticatedError(SECOND_FACTOR, challenge=challenge)
             if actor is None:
                 raise NotAuthenticatedError(INACTIVE, challenge=challenge)
             return actor

@@ -8,7 +8,8 @@ see and the editor change, and a secret one without grants.
 import pytest
 from api_roles import RIGHTS, ROLES
 
-from intray.accounts import groups
+from intray.accounts import groups, totp
+from intray.accounts.totp import SecondFactor
 from intray.api.resources import tables
 from intray.api.routing import MONITORING, STAFF, SUPERUSER, Policy, endpoints
 from intray.permissions import CODENAMES
@@ -99,6 +100,7 @@ async def shared(people):
     ids["tasks"] = await box.add_job()
     async with box.services.database.transaction() as tx:
         ids["groups"] = await groups.create(tx, "family", ())
+        await totp.activate(tx, b"", SecondFactor(ids["users"], "", 0), ())
     return ids
 
 
@@ -137,6 +139,8 @@ def refused_for_the_object(role: str, method: str, path: str) -> bool:
     """Where the policy allows it, and the object does not: what is shared is not one's own."""
     if role == "editor" and method == "PUT":
         return True  # without `owner` in the body it gives the object away
+    if path.endswith("/deactivate_totp/"):
+        return role != "superuser"  # of somebody else
     return role == "viewer" and path.endswith(FOR_WHO_MAY_CHANGE)
 
 

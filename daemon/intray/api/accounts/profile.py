@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from intray.accounts import users
+from intray.accounts import totp, users
 from intray.accounts.passwords import UNUSABLE
 from intray.api.accounts.fields import MASK, add_names, add_password
 from intray.api.answers import answer
@@ -56,6 +56,7 @@ async def _json(request: web.Request) -> dict[str, Any]:
     user_id = actor(request).user_id
     async with services(request).database.read() as db:
         user = await users.get(db, user_id)
+        factor = await totp.find(db, user_id)
     return {
         "email": user.email,
         "password": MASK,
@@ -64,5 +65,5 @@ async def _json(request: web.Request) -> dict[str, Any]:
         "auth_token": await services(request).accounts.known_token(user_id),
         "social_accounts": [],
         "has_usable_password": user.password_hash != UNUSABLE,
-        "is_mfa_enabled": False,
+        "is_mfa_enabled": factor is not None,
     }

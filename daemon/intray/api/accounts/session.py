@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from intray.accounts import users
+from intray.accounts import login, users
 from intray.accounts.sessions import ABSOLUTE_US, Cookies
 from intray.api.answers import answer, no_content
 from intray.api.bodies import read_json
@@ -13,11 +13,10 @@ from intray.api.credentials import check_same_site, cookie_name
 from intray.api.fields import Fields
 from intray.api.routing import LOGGED_IN, OPEN, Routes
 from intray.api.services import services
-from intray.errors import NotAuthenticatedError, ValidationError
+from intray.errors import NotAuthenticatedError
 from intray.permissions import CODENAMES, Actor
 
 routes = Routes()
-WRONG = "Unable to log in with provided credentials."
 MAX_AGE_S = ABSOLUTE_US // 1_000_000
 
 
@@ -29,18 +28,22 @@ async def get_session(request: web.Request) -> web.Response:
 
 @routes.post("/api/session/", needs=OPEN)
 async def log_in(request: web.Request) -> web.Response:
-    """Log in with name and password; the answer sets the cookies."""
+    """Log in with name, password and perhaps a code; the answer sets the cookies."""
     check_same_site(request)
     fields = Fields(await read_json(request))
     fields.text("username", required=True)
     fields.text("password", required=True, trim=False)
+    fields.text("code", blank=True, null=True)
     values = fields.checked()
     accounts = services(request).accounts
-    client = request[ORIGIN].client
-    user = await accounts.verified(values["username"], values["password"], client)
-    if user is None or not user.is_active:
-        raise ValidationError({"non_field_errors": [WRONG]})
-    await _close_current(request)
+    user = await login.checked(
+        accounts,
+        values["username"],
+        values["password"],
+        values.get("code"),
+        request[ORIGIN].client,
+    )
+    await close_current(request)
     cookies = await accounts.log_in(user.id)
     async with services(request).database.read() as db:
         found = await users.actor(db, user.id)
@@ -79,7 +82,7 @@ def set_cookies(request: web.Request, response: web.Response, cookies: Cookies) 
         )
 
 
-async def _close_current(request: web.Request) -> None:
+async def close_current(request: web.Request) -> None:
     """A new login replaces the session of this browser."""
     key = request.cookies.get(cookie_name(request, "sessionid"))
     accounts = services(request).accounts

@@ -215,7 +215,7 @@ def _json(request: web.Request, person: Person) -> dict[str, Any]:
         "groups": list(person.group_ids),
         "user_permissions": list(person.codenames),
         "inherited_permissions": sorted(_with_app(name) for name in inherited),
-        "is_mfa_enabled": False,
+        "is_mfa_enabled": person.has_second_factor,
     }
 
 
