@@ -16,11 +16,13 @@ import { closeTray, InTray, toggleTray } from "./intake/panel";
 import { FileInputs, pickFiles } from "./intake/pick";
 import { Library } from "./library/library";
 import { forget } from "./library/results";
+import { Manage } from "./manage/manage";
 import { Header, PhoneBar } from "./navigation";
 import { libraryAddress, navigate, route } from "./route";
 import { Settings } from "./settings/settings";
 import { helpIsOpen, ShortcutHelp } from "./shortcut-help";
 import { useShortcuts } from "./shortcuts";
+import { Trash } from "./trash/trash";
 import { Questions } from "./ui/dialog";
 import { Loading } from "./ui/states";
 import { Toasts } from "./ui/toast";
@@ -96,6 +98,10 @@ function CurrentPage({ user }: { user: User }) {
       return <DocumentPage id={current.id} isRead={readingDocuments.value.has(current.id)} />;
     case "settings":
       return <Settings username={user.username} consumeDir={consumeDir} />;
+    case "manage":
+      return <Manage kind={current.kind} />;
+    case "trash":
+      return <Trash />;
     case "missing":
       return <MissingPage />;
   }

@@ -37,6 +37,15 @@ export function Header() {
         </span>
         <LinkButton
           kind="quiet"
+          icon="tag"
+          iconOnly
+          href="/manage/tags"
+          aria-current={route.value.page === "manage" ? "page" : undefined}
+        >
+          {t("nav.manage")}
+        </LinkButton>
+        <LinkButton
+          kind="quiet"
           icon="settings"
           iconOnly
           href="/settings"

@@ -11,6 +11,13 @@ test("the library is the front page", () => {
   expect(routeOf("/dashboard").page).toBe("library");
 });
 
+test("each list of names has an address", () => {
+  expect(routeOf("/manage/tags")).toEqual({ page: "manage", kind: "tags" });
+  expect(routeOf("/manage/storage_paths")).toEqual({ page: "manage", kind: "storage_paths" });
+  expect(routeOf("/manage/users").page).toBe("missing");
+  expect(routeOf("/trash").page).toBe("trash");
+});
+
 test("anything else is missing", () => {
   expect(routeOf("/documents/x").page).toBe("missing");
   expect(routeOf("/documents/1/2").page).toBe("missing");

@@ -1,15 +1,21 @@
 /** The address as a signal: which page, and the query that holds the library's filters. */
 import { batch, computed, signal } from "@preact/signals";
+import { KINDS, type Kind } from "./api/kinds";
 
 export type Route =
   | { page: "library" }
   | { page: "document"; id: number }
   | { page: "settings" }
+  | { page: "manage"; kind: Kind }
+  | { page: "trash" }
   | { page: "missing" };
 
 export function routeOf(path: string): Route {
   if (path === "/" || path === "/dashboard") return { page: "library" };
   if (path === "/settings") return { page: "settings" };
+  if (path === "/trash") return { page: "trash" };
+  const kind = KINDS.find((each) => path === `/manage/${each}`);
+  if (kind) return { page: "manage", kind };
   const id = /^\/documents\/(\d{1,15})(\/details)?\/?$/.exec(path)?.[1];
   return id ? { page: "document", id: Number(id) } : { page: "missing" };
 }

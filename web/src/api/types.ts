@@ -38,6 +38,15 @@ export interface PaperlessDocument extends DocumentSummary {
   versions: { checksum: string }[];
 }
 
+export interface TrashedDocument {
+  id: number;
+  title: string;
+  created: string;
+  modified: string;
+  deleted_at: string;
+  original_file_name: string | null;
+}
+
 /** What the form of a document can change. */
 export interface DocumentEdit {
   title: string;
@@ -66,6 +75,21 @@ export interface Named {
   id: number;
   name: string;
   document_count?: number;
+}
+
+/** How a name finds its documents by itself; 6, learning, is not there yet. */
+export type MatchingAlgorithm = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+/** A name as it is managed: everything that can be changed about it. */
+export interface Attribute extends Named {
+  match: string;
+  matching_algorithm: MatchingAlgorithm;
+  is_insensitive: boolean;
+  user_can_change: boolean;
+  color?: string;
+  is_inbox_tag?: boolean;
+  parent?: number | null;
+  path?: string;
 }
 
 export interface Tag extends Named {

@@ -11,7 +11,7 @@ import {
   type Theme,
   theme,
 } from "../preferences";
-import { Button } from "../ui/button";
+import { Button, LinkButton } from "../ui/button";
 import { copyText } from "../ui/clipboard";
 import { Select } from "../ui/field";
 import { useTitle } from "../ui/title";
@@ -43,6 +43,18 @@ export function Settings({ username, consumeDir }: Props) {
           <code class={styles.value}>{consumeDir}</code>
         </section>
       )}
+      <section class={styles.section} aria-labelledby="settings-library">
+        <h2 id="settings-library">{t("settings.library")}</h2>
+        <p>{t("settings.library_lead")}</p>
+        <div class={styles.tokenActions}>
+          <LinkButton icon="tag" href="/manage/tags">
+            {t("nav.manage")}
+          </LinkButton>
+          <LinkButton icon="trash" href="/trash">
+            {t("nav.trash")}
+          </LinkButton>
+        </div>
+      </section>
       <section class={styles.section} aria-labelledby="settings-account">
         <h2 id="settings-account">{t("settings.account")}</h2>
         <p>{t("settings.logged_in_as", { name: username })}</p>
