@@ -9,7 +9,7 @@ from intray.attributes import tags
 from intray.attributes.kinds import TAGS, AttributeKind
 from intray.clock import now_us
 from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
-from intray.permissions import Actor, changeable, owned, visible
+from intray.permissions import Actor, changeable, visible
 from intray.store import grants
 from intray.store.grants import WantedGrants
 
@@ -52,7 +52,7 @@ async def update(
     """Raises NotFoundError, PermissionDeniedError, ValidationError."""
     assert columns.keys() <= set(kind.columns)
     await require_changeable(tx, actor, kind, attribute_id)
-    await _require_own(tx, actor, kind, attribute_id, columns, wanted)
+    await grants.require_own(tx, actor, kind.table, attribute_id, columns, wanted)
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         try:
@@ -95,35 +95,4 @@ async def require_changeable(
     if row is None:
         raise NotFoundError(f"No {kind.label} matches the given query.")
     if not row[0]:
-        raise PermissionDeniedError
-
-
-async def owns(
-    db: aiosqlite.Connection, actor: Actor, kind: AttributeKind, attribute_id: int
-) -> bool:
-    """Whether owner and grants of it are the actor's to decide."""
-    mine = owned(actor, "o")
-    cursor = await db.execute(
-        f"SELECT 1 FROM {kind.table} o WHERE o.id = ? AND {mine.condition}",
-        (attribute_id, *mine.parameters),
-    )
-    return await cursor.fetchone() is not None
-
-
-async def _require_own(
-    db: aiosqlite.Connection,
-    actor: Actor,
-    kind: AttributeKind,
-    attribute_id: int,
-    columns: Mapping[str, object],
-    wanted: WantedGrants | None,
-) -> None:
-    """Sending the present owner back is harmless and allowed to all who may change."""
-    if wanted is None and "owner_id" not in columns:
-        return
-    if await owns(db, actor, kind, attribute_id):
-        return
-    cursor = await db.execute(f"SELECT owner_id FROM {kind.table} WHERE id = ?", (attribute_id,))
-    row = await cursor.fetchone()
-    if wanted is not None or row is None or columns["owner_id"] != row[0]:
         raise PermissionDeniedError

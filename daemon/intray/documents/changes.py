@@ -8,7 +8,7 @@ import aiosqlite
 from intray.clock import now_us
 from intray.documents import tagging
 from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
-from intray.permissions import Actor, changeable, owned, visible
+from intray.permissions import Actor, changeable, visible
 from intray.store import grants
 from intray.store.grants import WantedGrants
 
@@ -47,8 +47,7 @@ async def update(
     Raises NotFoundError, PermissionDeniedError, and ValidationError for a number that is taken.
     """
     await require_changeable(tx, actor, document_id)
-    if changes.grants is not None or "owner_id" in changes.columns:
-        await _require_own(tx, actor, document_id, changes)
+    await grants.require_own(tx, actor, "documents", document_id, changes.columns, changes.grants)
     await _require_free_number(tx, document_id, changes.columns.get("archive_serial_number"))
     columns = {"modified_at": now_us(), **changes.columns}
     assert columns.keys() <= COLUMNS | {"modified_at"}
@@ -83,28 +82,6 @@ async def require_changeable(
     if row is None:
         raise NotFoundError("No Document matches the given query.")
     if not row[0]:
-        raise PermissionDeniedError
-
-
-async def owns(db: aiosqlite.Connection, actor: Actor, document_id: int) -> bool:
-    """Whether owner and grants of it are the actor's to decide."""
-    mine = owned(actor, "d")
-    cursor = await db.execute(
-        f"SELECT 1 FROM documents d WHERE d.id = ? AND {mine.condition}",
-        (document_id, *mine.parameters),
-    )
-    return await cursor.fetchone() is not None
-
-
-async def _require_own(
-    db: aiosqlite.Connection, actor: Actor, document_id: int, changes: Changes
-) -> None:
-    """Sending the present owner back is harmless and allowed to all who may change."""
-    if await owns(db, actor, document_id):
-        return
-    cursor = await db.execute("SELECT owner_id FROM documents WHERE id = ?", (document_id,))
-    row = await cursor.fetchone()
-    if changes.grants is not None or row is None or changes.columns["owner_id"] != row[0]:
         raise PermissionDeniedError
 
 

@@ -1,12 +1,13 @@
 """Who else may see or change an object: the lists that people see, kept in table `grants`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import aiosqlite
 
-from intray.permissions import Kind
+from intray.errors import PermissionDeniedError
+from intray.permissions import Actor, Kind, owned
 
 
 @dataclass(frozen=True)
@@ -59,31 +60,83 @@ async def unknown_subjects(db: aiosqlite.Connection, table: str, ids: Iterable[i
     return [row[0] for row in rows]
 
 
+async def owns(db: aiosqlite.Connection, actor: Actor, table: str, object_id: int) -> bool:
+    """Whether owner and grants of this row of `table` are the actor's to decide."""
+    mine = owned(actor, "o")
+    cursor = await db.execute(
+        f"SELECT 1 FROM {table} o WHERE o.id = ? AND {mine.condition}",
+        (object_id, *mine.parameters),
+    )
+    return await cursor.fetchone() is not None
+
+
+async def require_own(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    table: str,
+    object_id: int,
+    columns: Mapping[str, object],
+    wanted: WantedGrants | None,
+) -> None:
+    """Raise PermissionDeniedError where owner or grants change and are not the actor's to decide.
+
+    Sending the present owner back is harmless and allowed to all who may change.
+    """
+    if wanted is None and "owner_id" not in columns:
+        return
+    if await owns(db, actor, table, object_id):
+        return
+    cursor = await db.execute(f"SELECT owner_id FROM {table} WHERE id = ?", (object_id,))
+    row = await cursor.fetchone()
+    if wanted is not None or row is None or columns["owner_id"] != row[0]:
+        raise PermissionDeniedError
+
+
 async def replace(
     tx: aiosqlite.Connection, kind: Kind, object_id: int, wanted: WantedGrants
 ) -> None:
     """Replace the lists that are given; a change grant brings its view grant along."""
-    lists = {
-        ("view", "user"): wanted.view_users,
-        ("view", "group"): wanted.view_groups,
-        ("change", "user"): wanted.change_users,
-        ("change", "group"): wanted.change_groups,
-    }
-    for (action, subject), ids in lists.items():
-        if ids is None:
-            continue
+    await replace_many(tx, kind, [object_id], wanted)
+
+
+async def replace_many(
+    tx: aiosqlite.Connection, kind: Kind, object_ids: Sequence[int], wanted: WantedGrants
+) -> None:
+    """The same grants for all of these objects."""
+    ids = json.dumps(list(object_ids))
+    for action, subject, subject_ids in _lists(wanted):
+        if subject_ids is not None:
+            await tx.execute(
+                "DELETE FROM grants WHERE kind = ? AND action = ? AND subject = ?"
+                " AND object_id IN (SELECT value FROM json_each(?))",
+                (kind, action, subject, ids),
+            )
+    await add_many(tx, kind, object_ids, wanted)
+
+
+async def add_many(
+    tx: aiosqlite.Connection, kind: Kind, object_ids: Sequence[int], wanted: WantedGrants
+) -> None:
+    """Grant this too, and leave what there is; a change grant brings its view grant along."""
+    ids = json.dumps(list(object_ids))
+    for action, subject, subject_ids in _lists(wanted):
         await tx.execute(
-            "DELETE FROM grants WHERE kind = ? AND object_id = ? AND action = ? AND subject = ?",
-            (kind, object_id, action, subject),
-        )
-        await tx.executemany(
             "INSERT OR IGNORE INTO grants (kind, object_id, action, subject, subject_id)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [(kind, object_id, action, subject, subject_id) for subject_id in ids],
+            " SELECT ?, o.value, ?, ?, s.value FROM json_each(?) o, json_each(?) s",
+            (kind, action, subject, ids, json.dumps(subject_ids or ())),
         )
     await tx.execute(
         "INSERT OR IGNORE INTO grants (kind, object_id, action, subject, subject_id)"
         " SELECT kind, object_id, 'view', subject, subject_id FROM grants"
-        " WHERE kind = ? AND object_id = ? AND action = 'change'",
-        (kind, object_id),
+        " WHERE kind = ? AND action = 'change'"
+        " AND object_id IN (SELECT value FROM json_each(?))",
+        (kind, ids),
     )
+
+
+def _lists(wanted: WantedGrants) -> Iterable[tuple[str, str, tuple[int, ...] | None]]:
+    """Action, subject and the ids of subjects."""
+    yield "view", "user", wanted.view_users
+    yield "view", "group", wanted.view_groups
+    yield "change", "user", wanted.change_users
+    yield "change", "group", wanted.change_groups

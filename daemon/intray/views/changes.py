@@ -7,7 +7,7 @@ from typing import Any
 import aiosqlite
 
 from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
-from intray.permissions import Actor, changeable, owned, visible
+from intray.permissions import Actor, changeable, visible
 from intray.store import grants
 from intray.store.grants import WantedGrants
 from intray.views.listing import COLUMNS
@@ -45,7 +45,7 @@ async def update(
     """Raises NotFoundError, PermissionDeniedError, ValidationError."""
     await require_changeable(tx, actor, view_id)
     columns = _columns(values)
-    await _require_own(tx, actor, view_id, columns, wanted)
+    await grants.require_own(tx, actor, "saved_views", view_id, columns, wanted)
     if columns:
         assignments = ", ".join(f"{name} = ?" for name in columns)
         await tx.execute(
@@ -74,34 +74,6 @@ async def require_changeable(db: aiosqlite.Connection, actor: Actor, view_id: in
     if row is None:
         raise NotFoundError("No SavedView matches the given query.")
     if not row[0]:
-        raise PermissionDeniedError
-
-
-async def owns(db: aiosqlite.Connection, actor: Actor, view_id: int) -> bool:
-    """Whether owner and grants of it are the actor's to decide."""
-    mine = owned(actor, "o")
-    cursor = await db.execute(
-        f"SELECT 1 FROM saved_views o WHERE o.id = ? AND {mine.condition}",
-        (view_id, *mine.parameters),
-    )
-    return await cursor.fetchone() is not None
-
-
-async def _require_own(
-    db: aiosqlite.Connection,
-    actor: Actor,
-    view_id: int,
-    columns: Mapping[str, object],
-    wanted: WantedGrants | None,
-) -> None:
-    """Sending the present owner back is harmless and allowed to all who may change."""
-    if wanted is None and "owner_id" not in columns:
-        return
-    if await owns(db, actor, view_id):
-        return
-    cursor = await db.execute("SELECT owner_id FROM saved_views WHERE id = ?", (view_id,))
-    row = await cursor.fetchone()
-    if wanted is not None or row is None or columns["owner_id"] != row[0]:
         raise PermissionDeniedError
 
 

@@ -24,6 +24,7 @@ from intray.attributes.kinds import (
 from intray.attributes.listing import Attribute
 from intray.errors import NotFoundError
 from intray.permissions import Sql
+from intray.store import grants
 
 routes = Routes()
 
@@ -123,7 +124,7 @@ async def _change(request: web.Request, kind: AttributeKind) -> web.Response:
         values = fields.checked()
         columns = attributes_fields.columns(kind, values)
         columns |= object_permissions.owner_of(fields, asker, creating=False)
-        if replacing and await changes.owns(tx, asker, kind, attribute_id):
+        if replacing and await grants.owns(tx, asker, kind.table, attribute_id):
             columns.setdefault("owner_id", None)
         await changes.update(tx, asker, kind, attribute_id, columns, values.get("set_permissions"))
     return await _answer_one(request, kind, attribute_id)

@@ -19,6 +19,7 @@ from intray.documents import changes, listing, records
 from intray.errors import NotFoundError
 from intray.events import DocumentsChanged, DocumentsDeleted
 from intray.permissions import Actor
+from intray.store import grants
 
 routes = Routes()
 
@@ -47,7 +48,11 @@ async def change_document(request: web.Request) -> web.Response:
         await changes.require_changeable(tx, asker, document_id)
         await documents_fields.check(tx, asker, document_id, fields)
         wanted = documents_fields.changes(fields)
-        if replacing and "owner" not in body and await changes.owns(tx, asker, document_id):
+        if (
+            replacing
+            and "owner" not in body
+            and await grants.owns(tx, asker, "documents", document_id)
+        ):
             wanted = wanted.with_owner(None)
         await changes.update(tx, asker, document_id, wanted)
     parts.events.publish(DocumentsChanged((document_id,)))

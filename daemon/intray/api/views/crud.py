@@ -17,6 +17,7 @@ from intray.api.views import fields as saved_views_fields
 from intray.api.views import flags as saved_views_shown
 from intray.api.views.shapes import shown
 from intray.errors import NotFoundError
+from intray.store import grants
 from intray.views import changes, listing
 
 routes = Routes()
@@ -81,7 +82,7 @@ async def change_saved_view(request: web.Request) -> web.Response:
         values = saved_views_fields.checked(fields)
         columns = saved_views_fields.columns(values)
         columns |= object_permissions.owner_of(fields, asker, creating=False)
-        if replacing and await changes.owns(tx, asker, view_id):
+        if replacing and await grants.owns(tx, asker, "saved_views", view_id):
             columns.setdefault("owner_id", None)
         await changes.update(tx, asker, view_id, columns, values.get("set_permissions"))
         await saved_views_shown.write(tx, asker.user_id, view_id, values)
