@@ -27,8 +27,13 @@ export async function findSession(): Promise<void> {
   }
 }
 
-export async function logIn(username: string, password: string): Promise<void> {
-  await post("/api/session/", { username, password });
+/** `code`: of the authenticator app, for who has a second factor. */
+export async function logIn(
+  username: string,
+  password: string,
+  code: string | null = null,
+): Promise<void> {
+  await post("/api/session/", { username, password, code });
   session.value = { state: "user", user: await get<User>("/api/session/") };
 }
 

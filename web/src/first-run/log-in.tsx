@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { ApiError } from "../api/errors";
 import { logIn } from "../api/session";
 import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
@@ -7,10 +6,12 @@ import { Button } from "../ui/button";
 import { TextField } from "../ui/field";
 import { Card } from "./card";
 import styles from "./first-run.module.css";
+import { refusedLogin } from "./refused-login";
 
 export function LogIn({ expired }: { expired: boolean }) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState<string | null>(null); // null: not asked for
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -20,9 +21,12 @@ export function LogIn({ expired }: { expired: boolean }) {
     setBusy(true);
     setProblem(null);
     try {
-      await logIn(username, password);
+      await logIn(username, password, code);
     } catch (error) {
-      setProblem(isRefusal(error) ? t("login.wrong") : errorText(error));
+      const refused = refusedLogin(error);
+      if (refused) setCode(refused.needsCode ? "" : null);
+      const text = refused ? refused.text && t(refused.text) : errorText(error);
+      setProblem(text);
       setBusy(false);
     }
   };
@@ -54,6 +58,18 @@ export function LogIn({ expired }: { expired: boolean }) {
           value={password}
           onValue={setPassword}
         />
+        {code !== null && (
+          <TextField
+            label={t("login.code")}
+            hint={t("login.code_hint")}
+            name="code"
+            autocomplete="one-time-code"
+            required
+            autoFocus
+            value={code}
+            onValue={setCode}
+          />
+        )}
         <Button kind="primary" type="submit" disabled={busy}>
           {busy ? t("login.busy") : t("login.submit")}
         </Button>
@@ -61,6 +77,3 @@ export function LogIn({ expired }: { expired: boolean }) {
     </Card>
   );
 }
-
-const isRefusal = (error: unknown) =>
-  error instanceof ApiError && (error.status === 400 || error.status === 401);

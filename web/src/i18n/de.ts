@@ -41,6 +41,9 @@ export const de: Dictionary = {
   "login.busy": "Anmeldung läuft …",
   "login.expired": "Die Sitzung ist abgelaufen. Bitte erneut anmelden.",
   "login.wrong": "Benutzername oder Passwort stimmt nicht.",
+  "login.code": "Code",
+  "login.code_hint": "Aus der Authentifizierungs-App oder einer der Wiederherstellungscodes.",
+  "login.code_wrong": "Dieser Code stimmt nicht oder wurde schon benutzt.",
 
   "setup.title": "Willkommen bei Intray",
   "setup.lead":

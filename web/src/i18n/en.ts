@@ -40,6 +40,9 @@ export const en = {
   "login.busy": "Logging in …",
   "login.expired": "Your session has ended. Please log in again.",
   "login.wrong": "User name or password is not right.",
+  "login.code": "Code",
+  "login.code_hint": "From your authenticator app, or one of your recovery codes.",
+  "login.code_wrong": "This code is not right, or it was used already.",
 
   "setup.title": "Welcome to Intray",
   "setup.lead":

@@ -41,6 +41,9 @@ export const fr: Dictionary = {
   "login.busy": "Connexion …",
   "login.expired": "Votre session a expiré. Veuillez vous reconnecter.",
   "login.wrong": "Le nom d’utilisateur ou le mot de passe est incorrect.",
+  "login.code": "Code",
+  "login.code_hint": "De votre application d’authentification, ou un de vos codes de secours.",
+  "login.code_wrong": "Ce code est faux ou a déjà servi.",
 
   "setup.title": "Bienvenue dans Intray",
   "setup.lead":
