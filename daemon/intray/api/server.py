@@ -9,7 +9,7 @@ from intray.api.middleware.headers import set_headers
 from intray.api.middleware.hosts import check_host, own_names
 from intray.api.routing import ENDPOINTS, endpoints, mount
 from intray.api.services import SERVICES, Services
-from intray.api.system import events, logs, page, statistics
+from intray.api.system import events, logs, page, schema, statistics
 from intray.store.cache import Cache
 
 
@@ -21,6 +21,7 @@ def build_app(services: Services) -> web.Application:
     app[events.STREAMS] = events.Streams()
     app[logs.RECENT] = logs.RecentLines()
     app[statistics.CACHE] = Cache(max_age_s=statistics.MAX_AGE_S)
+    app[schema.DOCUMENT] = schema.Document()
     services.database.after_commit(app[statistics.CACHE].clear)
     all_endpoints = endpoints(resources.tables())
     app[ENDPOINTS] = all_endpoints

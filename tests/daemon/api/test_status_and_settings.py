@@ -234,27 +234,3 @@ async def test_the_root_is_a_map_of_what_there_is(box):
 
     assert found["documents"] == f"http://127.0.0.1:{client.port}/api/documents/"
     assert all("{" not in url for url in found.values())
-
-
-@pytest.mark.parametrize(
-    ("accept", "kind"),
-    [
-        ("application/json; version=7", "application/json"),
-        ("*/*", "application/json"),
-        ("application/vnd.oai.openapi", "application/vnd.oai.openapi"),
-        ("application/vnd.oai.openapi+json", "application/vnd.oai.openapi+json"),
-    ],
-)
-async def test_the_schema_is_made_from_the_routes(box, accept, kind):
-    client = await box.client()
-
-    async with client.get("/api/schema/", headers={"Accept": accept}) as response:
-        found = await response.json(content_type=None)
-
-    assert (response.status, response.content_type) == (200, kind)
-    assert found["openapi"].startswith("3.")
-    assert set(found["paths"]["/api/documents/{id}/"]) == {"get", "put", "patch", "delete"}
-    names = [
-        operation["operationId"] for path in found["paths"].values() for operation in path.values()
-    ]
-    assert len(names) == len(set(names))

@@ -1,81 +1,50 @@
 """GET /api/schema/: the route table as an OpenAPI document."""
 
-import re
-from typing import Any
+import asyncio
+import gzip
 
 from aiohttp import web
 
-from intray.api.answers import answer
-from intray.api.middleware.headers import SERVER_VERSION
-from intray.api.routing import ENDPOINTS, PUBLIC, Endpoint, Route, Routes
+from intray.api.openapi.document import Rendered, render
+from intray.api.routing import ENDPOINTS, PUBLIC, Routes
 
 routes = Routes()
-YAML = "application/vnd.oai.openapi"  # JSON is YAML, too
+
+_YAML = "application/vnd.oai.openapi"
+_JSON_TYPES = ("application/json", f"{_YAML}+json")
+_YAML_TYPES = (_YAML, "application/yaml", "application/x-yaml", "text/yaml")
+
+
+class Document:
+    """Built when somebody first asks: most boxes are never asked."""
+
+    def __init__(self) -> None:
+        self._rendered: asyncio.Future[Rendered] | None = None
+
+    async def rendered(self, app: web.Application) -> Rendered:
+        if self._rendered is None:
+            self._rendered = asyncio.ensure_future(asyncio.to_thread(render, app[ENDPOINTS]))
+        return await asyncio.shield(self._rendered)
+
+
+DOCUMENT = web.AppKey("openapi document", Document)
 
 
 @routes.get("/api/schema/", needs=PUBLIC, any_type=True)
 async def get_schema(request: web.Request) -> web.Response:
-    response = answer(openapi(request.app[ENDPOINTS]))
-    accept = request.headers.get("Accept", "")
-    if YAML in accept and "application/json" not in accept:
-        response.content_type = f"{YAML}+json" if f"{YAML}+json" in accept else YAML
-    return response
+    """This document: JSON, or YAML where that is asked for."""
+    media_type = _media_type(request)
+    rendered = await request.app[DOCUMENT].rendered(request.app)
+    content = rendered.yaml if media_type in _YAML_TYPES else rendered.json
+    return web.Response(body=gzip.decompress(content), content_type=media_type)
 
 
-def openapi(endpoints: list[Endpoint]) -> dict[str, Any]:
-    return {
-        "openapi": "3.0.3",
-        "info": {"title": "Intray REST API", "version": f"{SERVER_VERSION} (10)"},
-        "paths": {
-            endpoint.path: {
-                method.lower(): _operation(route) for method, route in endpoint.routes.items()
-            }
-            for endpoint in sorted(endpoints, key=lambda each: each.path)
-        },
-        "components": {
-            "securitySchemes": {
-                "basicAuth": {"type": "http", "scheme": "basic"},
-                "cookieAuth": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
-                "tokenAuth": {
-                    "type": "apiKey",
-                    "in": "header",
-                    "name": "Authorization",
-                    "description": 'Token-based authentication with required prefix "Token"',
-                },
-            }
-        },
-    }
-
-
-def _operation(route: Route) -> dict[str, Any]:
-    security: list[dict[str, list[str]]] = [
-        {"basicAuth": []},
-        {"cookieAuth": []},
-        {"tokenAuth": []},
-    ]
-    names = re.findall(r"\{(\w+)", route.path)
-    operation: dict[str, Any] = {
-        "operationId": _operation_id(route),
-        "tags": [route.path.split("/")[2] or "api"],
-        "security": [*security, {}] if route.policy.anonymous else security,
-        "responses": {"2XX": {"description": "Success"}},
-    }
-    summary = (route.handler.__doc__ or "").strip().partition("\n")[0]
-    if summary:
-        operation["summary"] = summary
-    if names:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": _type(name)}}
-            for name in names
-        ]
-    return operation
-
-
-def _operation_id(route: Route) -> str:
-    """`documents_id_thumb_get`."""
-    words = re.findall(r"\w+", route.path.removeprefix("/api"))
-    return "_".join([*words, route.method.lower()])
-
-
-def _type(name: str) -> str:
-    return "integer" if name == "id" or name.endswith("_id") else "string"
+def _media_type(request: web.Request) -> str:
+    wanted = {"yaml": _YAML, "json": "application/json"}.get(request.query.get("format", ""))
+    if wanted is not None:
+        return wanted
+    for item in request.headers.get("Accept", "").split(","):
+        media_type = item.partition(";")[0].strip().lower()
+        if media_type in (*_JSON_TYPES, *_YAML_TYPES):
+            return media_type
+    return "application/json"
