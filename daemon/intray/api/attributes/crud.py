@@ -7,13 +7,14 @@ from aiohttp import web
 from intray.api import object_permissions, params
 from intray.api.answers import answer, no_content
 from intray.api.attributes import fields as attributes_fields
+from intray.api.attributes.query import conditions
 from intray.api.attributes.shapes import Children, by_parent, shown, with_descendants
 from intray.api.bodies import read_body
 from intray.api.context import VERSION, actor
 from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
-from intray.attributes import changes, filters, listing
+from intray.attributes import changes, listing
 from intray.attributes.kinds import (
     CORRESPONDENTS,
     KINDS,
@@ -23,7 +24,6 @@ from intray.attributes.kinds import (
 )
 from intray.attributes.listing import Attribute
 from intray.errors import NotFoundError
-from intray.permissions import Sql
 from intray.store import grants
 
 routes = Routes()
@@ -69,7 +69,7 @@ async def _list(request: web.Request, kind: AttributeKind) -> web.Response:
     last_correspondence = params.flag(request, "last_correspondence") is True
     order = params.order_by(request, _order_columns(kind, last_correspondence), _BY_NAME)
     async with services(request).database.read() as db:
-        ids = await listing.ids(db, asker, kind, _conditions(request, kind), order)
+        ids = await listing.ids(db, asker, kind, conditions(request.query, kind), order)
         children: Children = {}
         tags: dict[int, Attribute] = {}
         if kind is TAGS:  # all at once: any of them may be somebody's child
@@ -150,24 +150,6 @@ async def _answer_one(
             children = by_parent(await listing.read(db, asker, kind, with_grants=with_grants))
     content = shown(kind, found, request[VERSION], children=children, last_correspondence=True)
     return answer(content, status)
-
-
-def _conditions(request: web.Request, kind: AttributeKind) -> Sql:
-    found = []
-    attribute_id = params.integer(request, "id")
-    if attribute_id is not None:
-        found.append(Sql("o.id = ?", (attribute_id,)))
-    ids = params.ids(request, "id__in")
-    if ids is not None:
-        found.append(filters.any_of(ids))
-    for name, (column, match) in filters.text_parameters(kind).items():
-        wanted = params.last(request, name)
-        if wanted:
-            found.append(filters.text(column, match, wanted))
-    is_root = params.flag(request, "is_root") if kind is TAGS else None
-    if is_root is not None:
-        found.append(filters.ROOTS if is_root else filters.BELOW)
-    return filters.joined(found)
 
 
 def _order_columns(kind: AttributeKind, last_correspondence: bool) -> dict[str, str]:

@@ -12,12 +12,14 @@ from aiohttp import web
 from intray.api import params
 from intray.api.context import VERSION, actor
 from intray.api.documents.search import Hits, search
+from intray.api.documents.selection_data import selection_data
 from intray.api.documents.shapes import Shape, shape_of
 from intray.api.pagination import links, page_of
+from intray.api.params import Query
 from intray.api.services import services
-from intray.documents import filters, listing, ordering, selection
+from intray.documents import filters, listing, ordering
 from intray.documents.listing import Document
-from intray.documents.ordering import Order
+from intray.documents.ordering import DEFAULT, Order
 from intray.documents.values import any_of
 from intray.permissions import Sql
 
@@ -35,7 +37,7 @@ class Found:
 
 
 async def list_answer(request: web.Request) -> web.StreamResponse:
-    hits = await search(request)
+    hits = await search(request, request.query)
     found = await _find(request, hits)
     truncate = params.flag(request, "truncate_content") is True
     shape = shape_of(request, truncate=truncate, hit=hits.shown if hits else None)
@@ -58,7 +60,7 @@ async def list_answer(request: web.Request) -> web.StreamResponse:
 
 
 async def _find(request: web.Request, hits: Hits | None) -> Found:
-    where = filters.joined(_conditions(request))
+    where = filters.joined(conditions(request, request.query))
     wanted = params.last(request, "ordering") or ""
     order = ordering.parse(wanted, actor(request), searching=hits is not None)
     async with services(request).database.read() as db:
@@ -78,18 +80,29 @@ async def _find(request: web.Request, hits: Hits | None) -> Found:
             every = json.dumps(ordered) if request[VERSION] <= 9 else None
         extras: dict[str, Any] = {} if hits is None else {"corrected_query": hits.corrected_query}
         if params.flag(request, "include_selection_data") is True:
-            extras["selection_data"] = await _selection_data(request, db, where)
+            extras["selection_data"] = await selection_data(db, actor(request), where)
     return Found(ids, _head(request, count, page, pages, every), _tail(extras))
 
 
-def _conditions(request: web.Request) -> list[Sql]:
+async def matching_ids(request: web.Request, query: Query) -> list[int]:
+    """Ids of all that a list with these parameters would show, in the usual order."""
+    hits = await search(request, query)
+    where = filters.joined(conditions(request, query))
+    async with services(request).database.read() as db:
+        if hits is not None:
+            return await _ordered(db, where, hits, Order(None))
+        return await listing.page_of_ids(db, where, Order(DEFAULT), limit=-1, offset=0)
+
+
+def conditions(request: web.Request, query: Query) -> list[Sql]:
+    """What a list with these parameters shows to the asker."""
     asker = actor(request)
     zone = services(request).config.time_zone
-    given = {name: request.query.getall(name) for name in request.query}
+    given = {name: query.getall(name) for name in query}
     return [
         listing.seen_by(asker),
         *filters.conditions(given, asker, zone),
-        *filters.words(params.last(request, "search") or "", asker),
+        *filters.words(params.last(query, "search") or "", asker),
     ]
 
 
@@ -121,19 +134,6 @@ def _encode(shape: Shape, documents: Sequence[Document]) -> bytes:
         json.dumps(shape.of(document), ensure_ascii=False, separators=(",", ":")).encode()
         for document in documents
     )
-
-
-async def _selection_data(
-    request: web.Request, db: aiosqlite.Connection, where: Sql
-) -> dict[str, Any]:
-    carried = await selection.carried(db, actor(request), where)
-    shown: dict[str, Any] = {
-        f"selected_{table}": [
-            {"id": each.id, "document_count": each.documents} for each in carried[table]
-        ]
-        for table in ("correspondents", "tags", "document_types", "storage_paths")
-    }
-    return {**shown, "selected_custom_fields": []}
 
 
 def _head(request: web.Request, count: int, page: int, pages: int, every: str | None) -> bytes:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from intray.api import params
 from intray.api.context import actor
+from intray.api.params import Query
 from intray.api.services import services
 from intray.documents import listing
 from intray.documents.listing import Document
@@ -41,9 +42,9 @@ class Hits:
         }
 
 
-async def search(request: web.Request) -> Hits | None:
-    """None where the request does not search. Raises ValidationError, PermissionDeniedError."""
-    given = {name: (params.last(request, name) or "").strip() for name in WAYS}
+async def search(request: web.Request, query: Query) -> Hits | None:
+    """None where the query does not search. Raises ValidationError, PermissionDeniedError."""
+    given = {name: (params.last(query, name) or "").strip() for name in WAYS}
     given = {name: value for name, value in given.items() if value}
     if not given:
         return None
