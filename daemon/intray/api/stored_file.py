@@ -31,13 +31,14 @@ _CONDITIONS = (
 class Validators:
     tag: str
     modified_at: int  # microseconds
+    cache: str = "no-cache"  # Cache-Control
 
     @property
     def headers(self) -> dict[str, str]:
         return {
             hdrs.ETAG: f'"{self.tag}"',
             hdrs.LAST_MODIFIED: formatdate(self._modified_s, usegmt=True),
-            hdrs.CACHE_CONTROL: "no-cache",
+            hdrs.CACHE_CONTROL: self.cache,
         }
 
     def satisfied_by(self, request: web.Request) -> bool:

@@ -1,1 +1,1 @@
-"""Papers for people without an account: links, bundles and e-mail."""
+"""Share links: files for people without an account, one by one or bundled."""

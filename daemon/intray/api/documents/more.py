@@ -99,14 +99,6 @@ async def history(request: web.Request) -> web.Response:
     return answer([])
 
 
-@routes.get("/api/documents/{id}/share_links/", needs="view_document")
-async def share_links(request: web.Request) -> web.Response:
-    """Links cannot be made yet."""
-    async with services(request).database.read() as db:
-        await _require_changeable(request, db)
-    return answer([])
-
-
 async def _require_visible(request: web.Request) -> None:
     with below_document():
         async with services(request).database.read() as db:
