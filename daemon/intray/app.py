@@ -14,6 +14,7 @@ from intray.api.connections import Runner
 from intray.api.server import build_app
 from intray.api.services import Services
 from intray.config import Config
+from intray.config.overlay import Overlay
 from intray.discovery import Announcement, announce, announced_addresses
 from intray.errors import ConfigError
 from intray.events import Events
@@ -28,10 +29,11 @@ from intray.pipeline.register import Registrar
 from intray.reading.pool import ReadingPool
 from intray.reading.supported import SUPPORTED
 from intray.search.engine import open_search
-from intray.store import durable
+from intray.store import changed_settings, durable
 from intray.store.data_folder import open_data_folder
 from intray.store.database import open_database
 from intray.store.library import open_library
+from intray.store.removal import open_remover
 from intray.store.snapshots import open_snapshots
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
         enter = stack.enter_async_context
         folder = await enter(open_data_folder(paths))
         database = await enter(open_database(paths.database))
+        database.keeps_history = config.maintenance.audit_log_enabled
         stack.callback(lambda: folder.distrust(database.failed))
         events = Events()
         state = IntakeState(events, on_failed_disk=database.fail)
@@ -77,7 +80,13 @@ async def running(config: Config) -> AsyncIterator[Services]:
         )
         search = await enter(open_search(paths.index, database, config.time_zone))
         await asyncio.to_thread(durable.remove_scratch, paths.scratch_dir)
-        pool = await enter(ReadingPool(config.ocr, config.workers, config.dates, paths.scratch_dir))
+        async with database.read() as db:
+            overlay = Overlay(await changed_settings.read(db))
+        pool = await enter(
+            ReadingPool(
+                config.ocr, config.workers, config.dates, paths.scratch_dir, overlay=overlay
+            )
+        )
         pipeline = Pipeline(database, events, config, pool)
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
@@ -88,6 +97,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
         await enter(open_runner(database, Dispatch(database, handlers), pool.capacity))
         await enter(open_library(paths, database, config.time_zone))
         await enter(open_snapshots(paths))
+        await enter(open_remover(paths, database))
         await enter(open_sweep(paths, database, register))
         watcher = await enter(open_watcher(paths, config.consumer, register, state, SUPPORTED))
         services = Services(
@@ -101,6 +111,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
             pool=pool,
             pipeline=pipeline,
             intake_state=state,
+            overlay=overlay,
         )
         await enter(_answering(build_app(services), config))
         addresses = await asyncio.to_thread(announced_addresses, config.server.hosts)

@@ -1,11 +1,12 @@
 """What the handlers work with: the parts of the running daemon, handed in by the app."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from intray.config import Config
+from intray.config.overlay import Overlay
 from intray.events import Events
 from intray.store.database import Database
 
@@ -31,6 +32,7 @@ class Services:
     pool: "ReadingPool"
     pipeline: "Pipeline"
     intake_state: "IntakeState"
+    overlay: Overlay = field(default_factory=Overlay)  # what was changed on the page
 
 
 SERVICES = web.AppKey("services", Services)

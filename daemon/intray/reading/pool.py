@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from intray.config import Dates, Ocr, Workers
+from intray.config.overlay import Overlay
 from intray.reading import launch, protocol
 from intray.reading.launch import WorkerProcess
 from intray.reading.slots import PageSlots, memory_budget_mb
@@ -38,8 +39,11 @@ class ReadingPool:
         dates: Dates,
         scratch_dir: Path,
         command: Sequence[str] | None = None,
+        overlay: Overlay | None = None,
     ) -> None:
-        self._settings = {"ocr": asdict(ocr), "dates": asdict(dates)}
+        self._ocr = ocr
+        self._overlay = overlay or Overlay()
+        self._dates = dates
         self._workers = workers
         self._scratch_dir = scratch_dir
         self._command = command or launch.worker_command()
@@ -120,7 +124,8 @@ class ReadingPool:
             "attempt": source.attempt,
             "work_dir": str(work_dir.absolute()),
             "threads": self._slots.total,
-            **self._settings,
+            "ocr": asdict(self._overlay.ocr(self._ocr)),
+            "dates": asdict(self._dates),
         }
 
     def _serve(self, worker: WorkerProcess, watch: Watch, message: protocol.Message) -> None:

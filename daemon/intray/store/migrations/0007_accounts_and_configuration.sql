@@ -14,3 +14,16 @@ CREATE TABLE recovery_codes (
     code_hash TEXT NOT NULL,
     PRIMARY KEY (user_id, code_hash)
 ) STRICT, WITHOUT ROWID;
+
+-- Settings changed on the page; the configuration file decides about all others.
+CREATE TABLE changed_settings (
+    key   TEXT PRIMARY KEY,  -- as the API names it
+    value TEXT NOT NULL      -- JSON; secrets are sealed
+) STRICT, WITHOUT ROWID;
+
+-- At most one: what changed_settings names as app_logo.
+CREATE TABLE logos (
+    name      TEXT PRIMARY KEY,
+    mime_type TEXT NOT NULL,
+    content   BLOB NOT NULL
+) STRICT;

@@ -198,7 +198,9 @@ async def test_only_oneself_and_superusers_switch_it_off(box, ann, factor):
     assert await is_enabled(ann)
     assert await call(await box.client("admin"), "POST", path) == (200, True)
     assert (await call(await box.client("admin"), "POST", path))[0] == 404
-    assert (await call(await box.client("admin"), "POST", "/api/users/99/deactivate_totp/"))[0] == 404
+    assert (await call(await box.client("admin"), "POST", "/api/users/99/deactivate_totp/"))[
+        0
+    ] == 404
     assert (await call(ann, "POST", path))[0] == 404
 
 
