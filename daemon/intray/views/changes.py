@@ -97,3 +97,15 @@ def _columns(values: Mapping[str, Any]) -> dict[str, object]:
     if values.get("display_fields") is not None:
         columns["display_fields"] = json.dumps(values["display_fields"])
     return columns
+
+
+async def forget_custom_field(tx: aiosqlite.Connection, field_id: int) -> None:
+    """No view shows or sorts by a field that was deleted."""
+    name = f"custom_field_{field_id}"
+    await tx.execute(
+        "UPDATE saved_views SET display_fields = (SELECT CASE WHEN count(*) > 0"
+        " THEN json_group_array(value) END FROM json_each(display_fields) WHERE value <> ?)"
+        " WHERE EXISTS (SELECT 1 FROM json_each(display_fields) WHERE value = ?)",
+        (name, name),
+    )
+    await tx.execute("UPDATE saved_views SET sort_field = NULL WHERE sort_field = ?", (name,))
