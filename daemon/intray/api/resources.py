@@ -19,10 +19,9 @@ from intray.api.documents import pdf as documents_pdf
 from intray.api.documents import trash
 from intray.api.documents import upload as documents_upload
 from intray.api.documents import versions as documents_versions
-from intray.api.mail import accounts as mail_accounts
-from intray.api.mail import oauth as mail_oauth
+from intray.api.mail import crud as mail_crud
+from intray.api.mail import fetching as mail_fetching
 from intray.api.mail import processed as mail_processed
-from intray.api.mail import rules as mail_rules
 from intray.api.routing import Routes
 from intray.api.sharing import bundles as sharing_bundles
 from intray.api.sharing import email as sharing_email
@@ -48,6 +47,7 @@ from intray.api.tasks import crud as tasks
 from intray.api.tasks import run as tasks_run
 from intray.api.views import crud as saved_views
 from intray.api.workflows import crud as workflows_crud
+from intray.api.workflows import parts as workflows_parts
 
 MODULES = (
     bulk_edit,
@@ -69,10 +69,10 @@ MODULES = (
     system_ai,
     tasks_run,
     workflows_crud,
-    mail_accounts,
-    mail_rules,
+    workflows_parts,
+    mail_crud,
+    mail_fetching,
     mail_processed,
-    mail_oauth,
     app_config,
     attributes,
     attributes_path_test,

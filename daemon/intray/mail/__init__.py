@@ -1,1 +1,1 @@
-"""Mail accounts and rules, as they are stored."""
+"""Mail accounts, rules and what was processed, as they are kept; nothing is fetched yet."""

@@ -1,1 +1,1 @@
-"""Workflows with their triggers and actions, as they are stored."""
+"""Workflows as people write them: triggers and actions. They are kept and shown; nothing runs."""

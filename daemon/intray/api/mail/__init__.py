@@ -1,1 +1,1 @@
-"""Mail accounts, rules and what was fetched."""
+"""Mail accounts, rules and processed mail: kept, shown, not used yet."""

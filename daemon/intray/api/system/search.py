@@ -9,18 +9,22 @@ from intray.api.answers import answer
 from intray.api.attributes.shapes import by_parent, shown
 from intray.api.context import VERSION, actor
 from intray.api.documents import shapes as documents_json
+from intray.api.mail.shapes import SHAPES as MAIL_SHAPES
 from intray.api.routing import LOGGED_IN, Routes
 from intray.api.services import services
 from intray.api.views import flags as saved_views_shown
 from intray.api.views import shapes as saved_views_json
+from intray.api.workflows import shapes as workflows_json
 from intray.attributes import filters as attribute_filters
 from intray.attributes import listing as attributes
 from intray.attributes.kinds import KINDS, TAGS
 from intray.documents import filters, listing, ordering
 from intray.documents.ordering import Order
 from intray.errors import ValidationError
+from intray.mail import listing as mail
 from intray.store import text_match
 from intray.views import listing as views
+from intray.workflows import listing as workflows
 
 routes = Routes()
 
@@ -69,6 +73,7 @@ async def search_everything(request: web.Request) -> web.Response:
     found |= await _attributes(request, query)
     if actor(request).may("view_savedview"):
         found["saved_views"] = await _saved_views(request, query)
+    found |= await _kept(request, query)
     if actor(request).may("view_document"):
         found["documents"] = await _documents(request, query)
     return answer({"total": sum(map(len, found.values())), **found})
@@ -99,6 +104,24 @@ async def _saved_views(request: web.Request, query: str) -> list[Any]:
         rows = await views.read(db, asker, ids[:OBJECTS])
         flags = await saved_views_shown.read(db, asker.user_id, request[VERSION])
     return [saved_views_json.shown(row, flags) for row in rows]
+
+
+async def _kept(request: web.Request, query: str) -> dict[str, list[Any]]:
+    """Workflows, mail rules and mail accounts."""
+    asker, zone = actor(request), _zone(request)
+    named = text_match.text("o.name", "icontains", query)
+    found: dict[str, list[Any]] = {}
+    async with services(request).database.read() as db:
+        if asker.may("view_workflow"):
+            ids = await workflows.ids(db, named)
+            rows = await workflows.read(db, ids[:OBJECTS])
+            found["workflows"] = [workflows_json.workflow(row, zone) for row in rows]
+        for kind, shape in MAIL_SHAPES.items():
+            if asker.may(f"view_{kind.kind}"):
+                ids = await mail.ids(db, asker, kind, named)
+                kept = await mail.read(db, asker, kind, ids[:OBJECTS])
+                found[kind.declared.table] = [shape(each, zone) for each in kept]
+    return found
 
 
 async def _documents(request: web.Request, query: str) -> list[Any]:

@@ -1,1 +1,1 @@
-"""Workflows, triggers and actions."""
+"""Workflows with their triggers and actions."""

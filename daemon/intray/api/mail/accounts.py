@@ -1,5 +1,0 @@
-"""`/api/mail_accounts/`."""
-
-from intray.api.routing import Routes
-
-routes = Routes()

@@ -1,5 +1,0 @@
-"""`/api/oauth/callback/`."""
-
-from intray.api.routing import Routes
-
-routes = Routes()

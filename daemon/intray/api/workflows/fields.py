@@ -1,0 +1,200 @@
+"""Bodies that make or change workflows, triggers and actions."""
+
+import re
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiosqlite
+
+from intray.api import kept
+from intray.api.fields import NOT_NULL, REQUIRED, FieldError, Fields, pk
+from intray.documents import custom_field_query
+from intray.errors import ValidationError
+from intray.permissions import Actor
+from intray.workflows import listing
+from intray.workflows.fields import (
+    CONSUMPTION_STARTED,
+    EMAIL,
+    PASSWORD_REMOVAL,
+    REGULAR_EXPRESSION,
+    WEBHOOK,
+    WORKFLOW,
+)
+from intray.workflows.parts import PARTS, TRIGGERS, Part, PartKind
+
+MOST_PARTS = 1000
+FILTERS = ("filter_filename", "filter_path", "filter_mailrule")
+MISSING_FILTER = "File name, path or mail rule filter are required"
+NEEDED = {
+    EMAIL: ("email", "Email data is required for email actions"),
+    WEBHOOK: ("webhook", "Webhook data is required for webhook actions"),
+    PASSWORD_REMOVAL: ("passwords", "Passwords are required for password removal actions"),
+}
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+async def checked_part(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    kind: PartKind,
+    body: Mapping[str, Any],
+    zone: tzinfo,
+    *,
+    part_id: int | None = None,
+    required: bool = True,
+) -> dict[str, Any]:
+    """Values of a trigger or action. `part_id`: the one that exists. Raises ValidationError."""
+    fields = kept.read(Fields(body), kind.declared.fields, zone, required=required)
+    if kind is TRIGGERS:
+        _check_trigger(fields)
+    else:
+        _check_action(fields)
+    await kept.check_references(db, actor, fields, kind.declared, part_id)
+    return fields.checked()
+
+
+async def checked_workflow(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    body: Mapping[str, Any],
+    zone: tzinfo,
+    *,
+    partial: bool,
+) -> tuple[dict[str, Any], dict[str, list[Part]]]:
+    """Values, and the lists of parts that were sent. Raises ValidationError."""
+    fields = kept.read(Fields(body, partial=partial), WORKFLOW.fields, zone)
+    parts = {}
+    for kind in PARTS:
+        if kind.field not in body:
+            if not partial:
+                fields.errors[kind.field] = [REQUIRED]
+            continue
+        try:
+            parts[kind.field] = await _parts(db, actor, kind, body[kind.field], zone, partial)
+        except FieldError as error:
+            fields.errors[kind.field] = error.messages
+    return fields.checked(), parts
+
+
+async def _parts(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    kind: PartKind,
+    items: Any,
+    zone: tzinfo,
+    partial: bool,
+) -> list[Part]:
+    """Raises FieldError with messages at the position of each wrong element."""
+    if items is None:
+        raise FieldError(NOT_NULL)
+    if not isinstance(items, list):
+        message = f'Expected a list of items but got type "{type(items).__name__}".'
+        raise kept.nested({"non_field_errors": [message]})
+    if len(items) > MOST_PARTS:
+        message = f"Ensure this field has no more than {MOST_PARTS} elements."
+        raise kept.nested({"non_field_errors": [message]})
+    wanted = [item["id"] for item in items if isinstance(item, dict) and _is_id(item.get("id"))]
+    known = await listing.existing_parts(db, kind, wanted)
+    found: list[Part] = []
+    errors: list[dict[str, Any]] = []
+    for item in items:
+        try:
+            found.append(await _part(db, actor, kind, item, zone, known, partial))
+            errors.append({})
+        except ValidationError as error:
+            errors.append(error.fields)
+    if any(errors):
+        raise kept.nested(errors)
+    return found
+
+
+async def _part(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    kind: PartKind,
+    item: Any,
+    zone: tzinfo,
+    known: set[int],
+    partial: bool,
+) -> Part:
+    if not isinstance(item, dict):
+        message = f"Invalid data. Expected a dictionary, but got {type(item).__name__}."
+        raise ValidationError({"non_field_errors": [message]})
+    part_id = item.get("id")
+    if part_id is not None:
+        try:
+            part_id = pk(part_id)
+        except FieldError:
+            raise ValidationError({"id": ["A valid integer is required."]}) from None
+    if part_id not in known:
+        part_id = None
+    values = await checked_part(
+        db,
+        actor,
+        kind,
+        item,
+        zone,
+        part_id=part_id,
+        required=part_id is None or not partial,
+    )
+    return Part(part_id, values)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
+def _check_trigger(fields: Fields) -> None:
+    values = fields.values
+    if values.get("type") == CONSUMPTION_STARTED and not any(name in values for name in FILTERS):
+        fields.errors.setdefault("non_field_errors", [MISSING_FILTER])
+    if values.get("matching_algorithm") == REGULAR_EXPRESSION:
+        try:
+            re.compile(values.get("match", ""))
+        except (re.error, RecursionError, OverflowError):
+            fields.errors["match"] = ["Invalid regular expression, see log for details."]
+    query = values.get("filter_custom_field_query")
+    if query is not None:
+        try:
+            custom_field_query.parse(query)
+        except ValidationError as error:
+            messages = error.fields.get(custom_field_query.NAME, error.fields)
+            fields.errors["filter_custom_field_query"] = messages
+
+
+def _check_action(fields: Fields) -> None:
+    values = fields.values
+    needed = NEEDED.get(values.get("type", 0))
+    if needed is not None and not values.get(needed[0]) and needed[0] not in fields.errors:
+        fields.errors.setdefault("non_field_errors", [needed[1]])
+    webhook = values.get("webhook")
+    if webhook is None:
+        return
+    wrong = {}
+    if not _is_web_address(webhook["url"]):
+        wrong["url"] = ["Enter a valid URL."]
+    if not _are_headers(webhook["headers"]):
+        wrong["headers"] = ["Enter names and values of HTTP headers."]
+    if wrong:
+        fields.errors["webhook"] = wrong
+
+
+def _is_web_address(url: str) -> bool:
+    """Of http or https, with a host; nothing that could end the line of a request."""
+    if _CONTROL.search(url) or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _are_headers(headers: Any) -> bool:
+    return headers is None or all(
+        _HEADER_NAME.fullmatch(name) and isinstance(value, str) and not _CONTROL.search(value)
+        for name, value in headers.items()
+    )
