@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import aiosqlite
 
+from intray.custom_fields import values as custom_values
+from intray.custom_fields.values import Value
 from intray.documents.filters import CONTENT, joined
 from intray.documents.ordering import DEFAULT, Order
 from intray.errors import NotFoundError
@@ -22,6 +24,7 @@ from intray.store.notes import Note
 CONTENT_HEAD = 550  # characters
 
 Content = Literal["none", "head", "whole"]
+CustomFields = Literal["none", "values", "positions"]  # of options, as old versions show them
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,19 @@ class Wanted:
     grants: bool = False  # what others may do
     correspondent: bool = True  # its name
     notes: bool = False
+    versions: bool = False  # the older ones
+    custom_fields: CustomFields = "none"
+    links_for: Actor | None = None  # who sees what documents link to, if not who asks
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file that the document has or had."""
+
+    id: int
+    added_at: int
+    label: str | None
+    checksum: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,9 @@ class Document:
     archive_size: int | None
     reading: str
     notice: str | None
+    version_id: int | None  # None: the first file is the newest
+    version_label: str | None
+    version_added_at: int | None
     content: str | None
     correspondent: str | None
     tag_ids: tuple[int, ...]
@@ -69,15 +88,36 @@ class Document:
     shared: bool
     grants: Grants | None
     notes: tuple[Note, ...] = ()
+    older: tuple[Version, ...] = ()  # versions, newest first
+    custom_fields: tuple[Value, ...] = ()
+
+    @property
+    def version(self) -> Version:
+        """The newest, which the row describes."""
+        return Version(
+            self.version_id or self.id,
+            self.version_added_at or self.added_at,
+            self.version_label,
+            self.checksum,
+        )
 
 
 _COLUMNS = (
     "d.id, d.checksum, d.original_name, d.mime_type, d.size, d.title, d.created, d.added_at,"
     " d.modified_at, d.deleted_at, d.archive_serial_number, d.correspondent_id,"
     " d.document_type_id, d.storage_path_id, d.owner_id, d.page_count, d.language, d.derived,"
-    " d.archive_checksum, d.archive_size, d.reading, d.notice"
+    " d.archive_checksum, d.archive_size, d.reading, d.notice,"
+    " d.version_id, d.version_label, d.version_added_at"
 )
 _TAGS = "(SELECT json_group_array(tag_id) FROM document_tags t WHERE t.document_id = d.id)"
+
+
+_OLDER = (
+    "CASE WHEN d.version_id IS NULL THEN '[]' ELSE"
+    " (SELECT json_group_array(json_array(v.id, v.added_at, v.label, v.checksum))"
+    "  FROM (SELECT * FROM document_versions o WHERE o.document_id = d.id"
+    "   ORDER BY o.id DESC) v) END"
+)
 
 
 def seen_by(actor: Actor, *, trashed: bool = False) -> Sql:
@@ -100,9 +140,9 @@ async def page_of_ids(
     db: aiosqlite.Connection, where: Sql, order: Order, *, limit: int, offset: int
 ) -> list[int]:
     rows = await db.execute_fetchall(
-        f"SELECT d.id FROM documents d WHERE {where.condition}"
+        f"SELECT d.id FROM documents d{order.joined.condition} WHERE {where.condition}"
         f" ORDER BY {order.sql or DEFAULT} LIMIT ? OFFSET ?",
-        (*where.parameters, *order.parameters, limit, offset),
+        (*order.joined.parameters, *where.parameters, *order.parameters, limit, offset),
     )
     return [row[0] for row in rows]
 
@@ -110,9 +150,9 @@ async def page_of_ids(
 async def all_ids(db: aiosqlite.Connection, where: Sql, order: Order) -> str:
     """Every id in order, as the text of a JSON list: it goes into answers as it is."""
     cursor = await db.execute(
-        "SELECT json_group_array(id) FROM (SELECT d.id FROM documents d"
+        f"SELECT json_group_array(id) FROM (SELECT d.id FROM documents d{order.joined.condition}"
         f" WHERE {where.condition} ORDER BY {order.sql or DEFAULT})",
-        (*where.parameters, *order.parameters),
+        (*order.joined.parameters, *where.parameters, *order.parameters),
     )
     row = await cursor.fetchone()
     assert row is not None
@@ -125,8 +165,13 @@ async def ids_among(
     """Those of the ranked hits that fit, in the wanted order or else as they were ranked."""
     rows = await db.execute_fetchall(
         "SELECT d.id FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
-        f" WHERE {where.condition} ORDER BY {order.sql or 'w.key'}",
-        (json.dumps(list(ranked)), *where.parameters, *order.parameters),
+        f"{order.joined.condition} WHERE {where.condition} ORDER BY {order.sql or 'w.key'}",
+        (
+            json.dumps(list(ranked)),
+            *order.joined.parameters,
+            *where.parameters,
+            *order.parameters,
+        ),
     )
     ids = [row[0] for row in rows]
     return ids[::-1] if order.worst_first else ids
@@ -147,7 +192,15 @@ async def read(
         (*parameters, json.dumps(list(ids)), *allowed.parameters),
     )
     noted = await notes.of_documents(db, ids) if wanted.notes else {}
-    return [_from_row(row, noted.get(row["id"], ())) for row in rows]
+    valued: dict[int, tuple[Value, ...]] = {}
+    if wanted.custom_fields != "none":
+        valued = await custom_values.of_documents(
+            db,
+            wanted.links_for or actor,
+            ids,
+            positions=wanted.custom_fields == "positions",
+        )
+    return [_from_row(row, noted.get(row["id"], ()), valued.get(row["id"], ())) for row in rows]
 
 
 async def get(
@@ -195,17 +248,19 @@ def _expressions(actor: Actor, wanted: Wanted) -> dict[str, Sql]:
         "can_change": changeable(actor, "document", "d") if wanted.rights else Sql("0"),
         "shared": shared if wanted.rights else Sql("0"),
         "grants": Sql(grants.selected("document", "d") if wanted.grants else "NULL"),
+        "older": Sql(_OLDER if wanted.versions else "'[]'"),
     }
 
 
-def _from_row(row: aiosqlite.Row, noted: tuple[Note, ...]) -> Document:
+def _from_row(row: aiosqlite.Row, noted: tuple[Note, ...], valued: tuple[Value, ...]) -> Document:
     values: dict[str, Any] = dict(row)
     values["tag_ids"] = tuple(json.loads(values["tag_ids"]))
     values["can_change"] = bool(values["can_change"])
     values["shared"] = bool(values["shared"])
+    values["older"] = tuple(Version(*each) for each in json.loads(values["older"]))
     if values["grants"] is not None:
         values["grants"] = grants.parse(values["grants"])
-    return Document(**values, notes=noted)
+    return Document(**values, notes=noted, custom_fields=valued)
 
 
 async def dates_in_text(db: aiosqlite.Connection, document_id: int) -> list[str]:

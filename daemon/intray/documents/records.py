@@ -37,6 +37,17 @@ class NewDocument:
 
 
 @dataclass(frozen=True)
+class NewFile:
+    """Another original for a document that exists."""
+
+    checksum: str
+    original_name: str
+    mime_type: str
+    size: int  # bytes
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
 class Known:
     """The document that already holds these bytes."""
 
@@ -60,6 +71,8 @@ class Stored:
     notice: str | None
     owner_id: int | None
     was_read: bool  # these bytes, to the end and with some text
+    is_first: bool  # the first file of the document, not a later version
+    is_filed: bool  # by the text of an earlier version: what people made of it stays
 
 
 async def create(tx: aiosqlite.Connection, new: NewDocument) -> int:
@@ -103,13 +116,15 @@ async def create(tx: aiosqlite.Connection, new: NewDocument) -> int:
 
 
 async def find_by_checksum(db: aiosqlite.Connection, checksum: str) -> Known | None:
-    """The document with this original, be it the current one or one that it replaced."""
+    """The document with this original: the current one, an older version, or a replaced one."""
     cursor = await db.execute(
         "SELECT id, title, deleted_at, 0 AS superseded, owner_id FROM documents WHERE checksum = ?"
+        " UNION ALL SELECT d.id, d.title, d.deleted_at, 0, d.owner_id FROM document_versions v"
+        " JOIN documents d ON d.id = v.document_id WHERE v.checksum = ?"
         " UNION ALL SELECT d.id, d.title, d.deleted_at, 1, d.owner_id FROM superseded_originals s"
         " JOIN documents d ON d.id = s.document_id WHERE s.checksum = ?"
         " ORDER BY superseded LIMIT 1",
-        (checksum, checksum),
+        (checksum, checksum, checksum),
     )
     row = await cursor.fetchone()
     if row is None:
@@ -127,7 +142,9 @@ async def stored(db: aiosqlite.Connection, document_id: int) -> Stored:
     """Raises NotFoundError when the document is gone for good; one in the trash is still read."""
     cursor = await db.execute(
         "SELECT id, checksum, mime_type, original_name, created, archive_serial_number, notice,"
-        " owner_id, derived IS NOT NULL AND EXISTS (SELECT 1 FROM document_contents c"
+        " owner_id, version_id IS NULL AS is_first, EXISTS (SELECT 1 FROM document_versions v"
+        "  WHERE v.document_id = documents.id AND v.content <> '') AS is_filed,"
+        " derived IS NOT NULL AND EXISTS (SELECT 1 FROM document_contents c"
         "  WHERE c.document_id = documents.id AND c.content <> '') AS was_read"
         " FROM documents WHERE id = ?",
         (document_id,),
@@ -135,7 +152,8 @@ async def stored(db: aiosqlite.Connection, document_id: int) -> Stored:
     row = await cursor.fetchone()
     if row is None:
         raise NotFoundError(f"There is no document {document_id}.")
-    return Stored(**{**dict(row), "was_read": bool(row["was_read"])})
+    flags = {name: bool(row[name]) for name in ("was_read", "is_first", "is_filed")}
+    return Stored(**{**dict(row), **flags})
 
 
 async def number_taken(db: aiosqlite.Connection, archive_serial_number: int) -> bool:
@@ -146,29 +164,42 @@ async def number_taken(db: aiosqlite.Connection, archive_serial_number: int) -> 
     return await cursor.fetchone() is not None
 
 
-async def supersede(
-    tx: aiosqlite.Connection,
-    document_id: int,
-    *,
-    checksum: str,
-    original_name: str,
-    mime_type: str,
-    size: int,
-) -> None:
+async def supersede(tx: aiosqlite.Connection, document_id: int, file: NewFile) -> None:
     """Give the document a longer original; the former one is kept and still known."""
-    now = now_us()
-    await tx.execute("DELETE FROM superseded_originals WHERE checksum = ?", (checksum,))
     await tx.execute(
         "INSERT OR IGNORE INTO superseded_originals"
         " (checksum, document_id, original_name, mime_type, size, superseded_at)"
         " SELECT checksum, id, original_name, mime_type, size, ? FROM documents WHERE id = ?",
-        (now, document_id),
+        (now_us(), document_id),
     )
+    await replace_file(tx, document_id, file)
+
+
+async def replace_file(tx: aiosqlite.Connection, document_id: int, file: NewFile) -> None:
+    """The document has this original from now on, unread; the caller has kept the former one."""
+    await tx.execute("DELETE FROM superseded_originals WHERE checksum = ?", (file.checksum,))
     await tx.execute(
         "UPDATE documents SET checksum = ?, original_name = ?, mime_type = ?, size = ?,"
         " derived = NULL, archive_checksum = NULL, archive_size = NULL, page_count = NULL,"
-        " reading = 'waiting', notice = NULL, modified_at = ? WHERE id = ?",
-        (checksum, original_name, mime_type, size, now, document_id),
+        " reading = 'waiting', notice = ?, modified_at = ? WHERE id = ?",
+        (
+            file.checksum,
+            file.original_name,
+            file.mime_type,
+            file.size,
+            file.notice,
+            now_us(),
+            document_id,
+        ),
+    )
+
+
+async def forget_text(tx: aiosqlite.Connection, document_id: int) -> None:
+    """The text is that of an earlier file, and this one has none."""
+    await tx.execute(
+        "UPDATE document_contents SET content = '', dates = '[]'"
+        " WHERE document_id = ? AND content <> ''",
+        (document_id,),
     )
 
 

@@ -23,6 +23,8 @@ def to_meta(received: Received) -> dict[str, Any]:
         "overrides": received.overrides,
         "incomplete": received.incomplete,
         "supersedes": received.supersedes,
+        "version_of": received.version_of,
+        "base": received.base,
         "job_uuid": received.job_uuid,
     }
 
@@ -45,6 +47,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "overrides": (dict,),
     "incomplete": (bool,),
     "supersedes": (int, type(None)),
+    "version_of": (int, type(None)),
+    "base": (str, type(None)),
     "job_uuid": (str, type(None)),
 }
 

@@ -22,7 +22,7 @@ from intray.ingest.folder import OWN_FOLDER, Place, open_folder
 from intray.ingest.meta import from_meta
 from intray.ingest.sniff import HEAD_BYTES, sniff
 from intray.ingest.types import Received, Register
-from intray.store import blobs, durable
+from intray.store import blobs, durable, removed_marks
 from intray.store.data_folder import mark_checked
 from intray.store.database import Database
 
@@ -125,29 +125,36 @@ def _sync_roots(paths: Paths) -> None:
 
 async def _known(database: Database) -> set[str]:
     async with database.read() as db:
-        rows = await db.execute_fetchall(
-            "SELECT checksum FROM documents UNION SELECT checksum FROM superseded_originals"
-        )
+        rows = await db.execute_fetchall("SELECT checksum FROM known_originals")
     return {row[0] for row in rows}
 
 
 async def _orphans(paths: Paths, database: Database, *, newer_than: float) -> list[str]:
-    """Blobs without a row. The rows are read last: a blob is there before its row."""
+    """Blobs without a row. The rows are read after them: a blob is there before its row.
+
+    What is being removed for good, or was, is nobody's paper any more. It is noted while it has
+    a row no longer, and marked while it is noted no longer: so this is the order of looking.
+    """
     stored = await asyncio.to_thread(
         lambda: list(blobs.stored_checksums(paths, newer_than=newer_than))
     )
-    known = await _known(database)
-    return [checksum for checksum in stored if checksum not in known]
+    async with database.read() as db:
+        rows = await db.execute_fetchall(
+            "SELECT checksum FROM known_originals UNION SELECT checksum FROM removals"
+        )
+    accounted = {row[0] for row in rows} | await asyncio.to_thread(removed_marks.all_marked, paths)
+    return [checksum for checksum in stored if checksum not in accounted]
 
 
 async def _adopt(paths: Paths, register: Register, orphans: list[str]) -> tuple[int, int]:
     adopted = damaged = 0
-    for checksum in orphans:
+    # In the order of receipt: a version comes after its document.
+    for checksum in await asyncio.to_thread(_oldest_first, paths, orphans):
         if not await asyncio.to_thread(blobs.intact, paths, checksum):
             log.error("The stored file %s is damaged and has no document", checksum)
             damaged += 1
             continue
-        received = await asyncio.to_thread(_described, paths, checksum)
+        received = replace(await asyncio.to_thread(_described, paths, checksum), adopted=True)
         try:
             await _register(register, received)
         except IntrayError as error:
@@ -163,7 +170,16 @@ async def _register(register: Register, received: Received) -> None:
         await register(received)
     except sqlite3.IntegrityError:
         # It belongs to a user or a document that the restored database does not know.
-        await register(replace(received, owner_id=None, overrides={}, supersedes=None))
+        unknown = {"owner_id": None, "supersedes": None, "version_of": None}
+        await register(replace(received, overrides={}, **unknown))
+
+
+def _oldest_first(paths: Paths, orphans: list[str]) -> list[str]:
+    def received_at(checksum: str) -> float:
+        noted = (blobs.read_meta(paths, checksum) or {}).get("received_at")
+        return noted if isinstance(noted, int | float) else 0
+
+    return sorted(orphans, key=received_at)
 
 
 def _described(paths: Paths, checksum: str) -> Received:
@@ -228,15 +244,23 @@ async def _requeue(database: Database) -> int:
 
 async def _flag_missing(paths: Paths, database: Database) -> int:
     async with database.read() as db:
-        rows = await db.execute_fetchall("SELECT id, checksum, notice FROM documents")
-    documents = [(row[0], row[1], row[2]) for row in rows]
+        rows = await db.execute_fetchall(
+            "SELECT id, checksum, notice, id AS row_id, 'documents' AS place FROM documents"
+            " UNION ALL SELECT document_id, checksum, notice, id, 'document_versions'"
+            " FROM document_versions"
+        )
+    files = [tuple(row) for row in rows]
     gone = await asyncio.to_thread(
-        lambda: [row for row in documents if not paths.blob(row[1]).exists()]
+        lambda: [row for row in files if not paths.blob(row[1]).exists()]
     )
-    for document_id, checksum, _ in gone:
+    for document_id, checksum, *_ in gone:
         log.error("The original of document %d is missing: %s", document_id, checksum)
-    fresh = [(MISSING, document_id) for document_id, _, notice in gone if notice != MISSING]
+    fresh = [(row_id, place) for _, _, notice, row_id, place in gone if notice != MISSING]
     if fresh:
         async with database.transaction() as tx:
-            await tx.executemany("UPDATE documents SET notice = ? WHERE id = ?", fresh)
+            for table in ("documents", "document_versions"):
+                await tx.executemany(
+                    f"UPDATE {table} SET notice = ? WHERE id = ?",
+                    [(MISSING, row_id) for row_id, place in fresh if place == table],
+                )
     return len(gone)

@@ -111,6 +111,7 @@ class Taker:
         return Removed()
 
     async def _received(self, found: Found, copy: Copy, incomplete: bool) -> Received:
+        former = await self._superseded(found.place, copy)
         return Received(
             checksum=copy.staged.checksum,
             size=copy.staged.size,
@@ -120,13 +121,14 @@ class Taker:
             modified_at=found.identity.mtime_ns // 1000,
             subdirs=tuple(clean_name(name) for name in found.place.subdirs),
             incomplete=incomplete,
-            supersedes=await self._superseded(found.place, copy),
+            supersedes=former.document_id if former else None,
+            base=former.checksum if former else None,
         )
 
-    async def _superseded(self, place: Place, copy: Copy) -> int | None:
+    async def _superseded(self, place: Place, copy: Copy) -> Recent | None:
         recent = self._recent.at(place, time.monotonic())
         if recent is None or recent.checksum == copy.staged.checksum:
             return None
         stored = self.paths.blob(recent.checksum)
         longer = await asyncio.to_thread(continues, stored, copy.staged.path, copy.mime_type)
-        return recent.document_id if longer else None
+        return recent if longer else None

@@ -20,7 +20,14 @@ class Received:
     overrides: dict[str, Any] = field(default_factory=dict)  # what the sender asked for
     incomplete: bool = False  # its format says that the end is missing
     supersedes: int | None = None  # document whose current original this replaces
+    version_of: int | None = None  # document that gets this as its newest version
+    base: str | None = None  # checksum of a file of that document: ids change if rows are lost
     job_uuid: str | None = None
+    adopted: bool = False  # nobody hands it over: it was found without a row
+
+    @property
+    def version_label(self) -> str | None:
+        return self.overrides.get("version_label")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from intray.clock import now_us
@@ -49,8 +49,12 @@ class Uploads:
         source: str,
         owner_id: int | None,
         overrides: dict[str, Any],
+        version_of: int | None = None,
+        base: str | None = None,
     ) -> Registered:
         """Store what comes and make it a document; when this returns, the sender may forget it.
+
+        `version_of`, `base`: the document whose newest version it becomes, as in Received.
 
         Raises UploadTooLargeError, UnsupportedTypeError, ValidationError (nothing in it),
         DiskFullError, ReadOnlyError, and what `register` raises.
@@ -61,7 +65,20 @@ class Uploads:
         file = await self._call(self._open)
         try:
             mime_type = await self._fill(file, chunks, name)
-            work = self._store(file, name, mime_type, source, owner_id, overrides)
+            received = Received(
+                checksum="",
+                size=0,
+                mime_type=mime_type,
+                file_name=name,
+                source=source,
+                modified_at=now_us(),
+                owner_id=owner_id,
+                overrides=overrides,
+                version_of=version_of,
+                base=base,
+                job_uuid=str(uuid.uuid4()),
+            )
+            work = self._store(file, received)
             # A sender who hangs up now must not undo what is half done.
             return await asyncio.shield(asyncio.ensure_future(work))
         finally:
@@ -94,27 +111,9 @@ class Uploads:
             raise UnsupportedTypeError(mime_type)
         return mime_type
 
-    async def _store(
-        self,
-        file: StagedFile,
-        name: str,
-        mime_type: str,
-        source: str,
-        owner_id: int | None,
-        overrides: dict[str, Any],
-    ) -> Registered:
+    async def _store(self, file: StagedFile, described: Received) -> Registered:
         staged = await self._call(file.finish)
-        received = Received(
-            checksum=staged.checksum,
-            size=staged.size,
-            mime_type=mime_type,
-            file_name=name,
-            source=source,
-            modified_at=now_us(),
-            owner_id=owner_id,
-            overrides=overrides,
-            job_uuid=str(uuid.uuid4()),
-        )
+        received = replace(described, checksum=staged.checksum, size=staged.size)
         await self._call(self._publish, staged, received)
         self.state.stored()
         return await self.register(received)

@@ -132,11 +132,14 @@ class Pipeline:
         A paper that is read again keeps what people made of it: rules file it only once.
         """
         found = Matches()
-        if not document.was_read:
+        if not document.was_read and not document.is_filed:
             found = await filing.matches(self.database, document.id, known.text)
         async with self.database.transaction() as tx:
             now = await _require_current(tx, document)
-            replaceable = now.created in (self._default_created(job), outcome.created)
+            replaceable = not document.is_filed and now.created in (
+                self._default_created(job),
+                outcome.created,
+            )
             created = self._created(job, known) if replaceable else None
             await records.apply_text(
                 tx,
@@ -176,6 +179,8 @@ class Pipeline:
             notice = document.notice
         async with self.database.transaction() as tx:
             await _require_current(tx, document)
+            if not document.is_first and not outcome.has_text:
+                await records.forget_text(tx, document.id)
             await records.apply_derived(
                 tx,
                 document.id,
@@ -222,7 +227,7 @@ class Pipeline:
         log.warning("%s is stored but could not be read: %s", job.file_name, message)
         async with self.database.transaction() as tx:
             if job.document_id is not None:
-                await records.set_reading(tx, job.document_id, state="failed", notice=code)
+                await _note_failure(tx, job.document_id, job.checksum, code)
             await journal.succeed(tx, job.id, error_code=code, error_message=message)
         if job.document_id is not None:
             self.events.publish(DocumentsChanged((job.document_id,)))
@@ -279,6 +284,18 @@ class Pipeline:
                 owner_id=job.owner_id,
             )
         )
+
+
+async def _note_failure(
+    tx: aiosqlite.Connection, document_id: int, checksum: str | None, code: str
+) -> None:
+    """On the document, unless it has another file by now (`checksum`: of the job's file)."""
+    now = await records.stored(tx, document_id)
+    if checksum not in (None, now.checksum):
+        return
+    await records.set_reading(tx, document_id, state="failed", notice=code)
+    if not now.is_first and not now.was_read:
+        await records.forget_text(tx, document_id)  # it is that of the version before
 
 
 async def _require_current(tx: aiosqlite.Connection, document: Stored) -> Stored:

@@ -1,20 +1,36 @@
 """Stored: received bytes become a document and a job, in one transaction."""
 
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import aiosqlite
 
 from intray.attributes import tags
 from intray.clock import now_us
 from intray.config import Config
-from intray.documents import records
-from intray.documents.records import Known, NewDocument
+from intray.custom_fields import values as custom_values
+from intray.documents import records, versions
+from intray.documents.records import Known, NewDocument, NewFile
+from intray.errors import IntrayError
 from intray.events import DocumentsChanged, Events, JobProgress
 from intray.ingest.types import Received, Registered
 from intray.jobs import journal
 from intray.pipeline.defaults import default_created, default_title
+from intray.store import hand_overs, removal
 from intray.store.database import Database
+
+_ID = re.compile(r"[0-9]{1,18}")
+
+
+class OriginalRemovedError(IntrayError):
+    """The same paper was removed for good at this moment; handed over again it is taken."""
+
+    code, status = "original_removed", 503
+
+    def __init__(self) -> None:
+        super().__init__("The same file was just removed for good. Please send it again.")
 
 
 @dataclass(frozen=True)
@@ -28,28 +44,34 @@ class Registrar:
     async def __call__(self, received: Received) -> Registered:
         """Make the document durable and visible; when this returns, the sender may forget it."""
         async with self.database.transaction() as tx:
-            known = await records.find_by_checksum(tx, received.checksum)
-            if known is None:
-                registered = await self._new(tx, received)
-            else:
-                registered = await self._again(tx, received, known)
-        self._tell(received, registered)
+            registered = await self.within(tx, received)
+        hand_overs.settled(self.config.paths.blob(received.checksum))
+        self.tell(received, registered)
         return registered
 
+    async def within(self, tx: aiosqlite.Connection, received: Received) -> Registered:
+        """The same in a transaction of the caller, who tells the others after the commit."""
+        await self._keep(tx, received)
+        known = await records.find_by_checksum(tx, received.checksum)
+        if known is None:
+            return await self._new(tx, received)
+        return await self._again(tx, received, known)
+
+    async def _keep(self, tx: aiosqlite.Connection, received: Received) -> None:
+        """Its bytes are wanted, and there: nothing removes them until this transaction ends."""
+        if received.adopted and await removal.is_noted(tx, received.checksum):
+            raise OriginalRemovedError
+        if not self.config.paths.blob(received.checksum).exists():
+            raise OriginalRemovedError
+        await removal.forgive(tx, received.checksum)
+
     async def _new(self, tx: aiosqlite.Connection, received: Received) -> Registered:
-        if received.supersedes is not None:
-            document_id = received.supersedes
-            await records.supersede(
-                tx,
-                document_id,
-                checksum=received.checksum,
-                original_name=received.file_name,
-                mime_type=received.mime_type,
-                size=received.size,
-            )
-            await records.restore(tx, document_id)  # thrown away too early: there is more of it
-        else:
+        document_id = await _former(tx, received)
+        if document_id is None:
             document_id = await records.create(tx, await self._new_document(tx, received))
+            await custom_values.attach(tx, document_id, _custom_fields(received))
+        else:
+            await _replace(tx, document_id, received)
         job_uuid = await _add_job(tx, received, document_id)
         return Registered(job_uuid=job_uuid, document_id=document_id, duplicate_of=None)
 
@@ -112,7 +134,7 @@ class Registrar:
             notice="number_taken" if number_taken else _first_notice(received),
         )
 
-    def _tell(self, received: Received, registered: Registered) -> None:
+    def tell(self, received: Received, registered: Registered) -> None:
         failed = registered.duplicate_of is not None
         self.events.publish(
             JobProgress(
@@ -127,6 +149,38 @@ class Registrar:
         )
         if registered.document_id is not None:
             self.events.publish(DocumentsChanged((registered.document_id,)))
+
+
+async def _former(tx: aiosqlite.Connection, received: Received) -> int | None:
+    """The document that this is another file of. None where it is a document of its own.
+
+    The checksum says which one it is: after the loss of rows, ids are given anew. A document that
+    is gone for good leaves the paper as a new one.
+    """
+    wanted = received.version_of or received.supersedes
+    if wanted is None:
+        return None
+    if received.base is not None:
+        known = await records.find_by_checksum(tx, received.base)
+        return None if known is None else known.document_id
+    return wanted if await versions.document_of(tx, wanted) == wanted else None
+
+
+async def _replace(tx: aiosqlite.Connection, document_id: int, received: Received) -> None:
+    file = NewFile(
+        checksum=received.checksum,
+        original_name=received.file_name,
+        mime_type=received.mime_type,
+        size=received.size,
+        notice=_first_notice(received),
+    )
+    document = await records.stored(tx, document_id)
+    if received.version_of is not None or not document.is_first:
+        await versions.add(tx, document_id, file, label=received.version_label)
+    else:
+        await records.supersede(tx, document_id, file)
+    if received.supersedes is not None:
+        await records.restore(tx, document_id)  # thrown away too early: there is more of it
 
 
 async def _add_job(tx: aiosqlite.Connection, received: Received, document_id: int | None) -> str:
@@ -145,6 +199,14 @@ async def _add_job(tx: aiosqlite.Connection, received: Received, document_id: in
         owner_id=received.owner_id,
     )
     return job_uuid
+
+
+def _custom_fields(received: Received) -> dict[int, Any]:
+    """Values by the ids of their fields, which are text in JSON."""
+    given = received.overrides.get("custom_fields")
+    if not isinstance(given, dict):
+        return {}
+    return {int(key): value for key, value in given.items() if _ID.fullmatch(key)}
 
 
 def _first_notice(received: Received) -> str | None:

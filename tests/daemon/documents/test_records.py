@@ -1,6 +1,7 @@
 """Rows of documents as the pipeline writes them."""
 
 from intray.documents import records, tagging
+from intray.documents.records import NewFile
 
 
 async def tags_of(database, document_id):
@@ -38,10 +39,7 @@ async def test_replaced_bytes_are_still_known(database, make_document):
         await records.supersede(
             tx,
             document_id,
-            checksum="bb" * 32,
-            original_name="scan.pdf",
-            mime_type="application/pdf",
-            size=2000,
+            NewFile("bb" * 32, original_name="scan.pdf", mime_type="application/pdf", size=2000),
         )
 
     async with database.read() as db:
@@ -57,8 +55,8 @@ async def test_a_document_replaced_by_its_first_bytes_again_is_known_once(databa
     replacement = {"original_name": "a.pdf", "mime_type": "application/pdf", "size": 1}
 
     async with database.transaction() as tx:
-        await records.supersede(tx, document_id, checksum="bb" * 32, **replacement)
-        await records.supersede(tx, document_id, checksum="aa" * 32, **replacement)
+        await records.supersede(tx, document_id, NewFile("bb" * 32, **replacement))
+        await records.supersede(tx, document_id, NewFile("aa" * 32, **replacement))
 
     async with database.read() as db:
         known = await records.find_by_checksum(db, "aa" * 32)

@@ -3,15 +3,14 @@
 from aiohttp import web
 
 from intray.api import params
-from intray.api.context import actor
+from intray.api.documents.at_version import read_document
 from intray.api.documents.handed_out import SANDBOX, choose, derived_folder, headers_of
 from intray.api.documents.names import content_disposition
-from intray.api.documents.one import below_document, require_only_version
+from intray.api.documents.one import below_document
 from intray.api.documents.placeholder import PLACEHOLDER
-from intray.api.routing import Routes, path_id
+from intray.api.routing import Routes
 from intray.api.services import services
 from intray.api.stored_file import Validators, file_answer
-from intray.documents import listing
 from intray.documents.listing import Document, Wanted
 
 routes = Routes()
@@ -55,8 +54,7 @@ async def _file(request: web.Request, *, shown: bool) -> web.StreamResponse:
 
 async def _document(request: web.Request) -> Document:
     """Also one in the trash: people look at it before they decide."""
-    require_only_version(request)
     wanted = Wanted(tags=False, rights=False)
     with below_document():
         async with services(request).database.read() as db:
-            return await listing.get(db, actor(request), path_id(request), wanted, trashed=True)
+            return await read_document(request, db, wanted, trashed=True)

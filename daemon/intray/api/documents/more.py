@@ -7,7 +7,8 @@ from aiohttp import web
 
 from intray.api.answers import answer
 from intray.api.context import actor
-from intray.api.documents.one import below_document, require_only_version
+from intray.api.documents.at_version import read_document
+from intray.api.documents.one import below_document
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.documents import changes, listing
@@ -35,10 +36,9 @@ class NoAiError(IntrayError):
 
 @routes.get("/api/documents/{id}/metadata/", needs="view_document")
 async def metadata(request: web.Request) -> web.Response:
-    require_only_version(request)
     with below_document():
         async with services(request).database.read() as db:
-            document = await listing.get(db, actor(request), path_id(request), PLAIN, trashed=True)
+            document = await read_document(request, db, PLAIN, trashed=True)
     media_name = f"{document.id:07}"
     has_archive = document.archive_checksum is not None
     ending = _ENDING.search(document.original_name.lower())
@@ -84,12 +84,6 @@ async def ai_suggestions(request: web.Request) -> web.Response:
     async with services(request).database.read() as db:
         await _require_changeable(request, db)
     raise NoAiError
-
-
-@routes.get("/api/documents/{id}/root/", needs="view_document")
-async def root(request: web.Request) -> web.Response:
-    await _require_visible(request)
-    return answer({"root_id": path_id(request)})
 
 
 @routes.get("/api/documents/{id}/history/", needs="view_logentry")

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from intray.api import params
 from intray.api.answers import answer, no_content
 from intray.api.bodies import read_body
-from intray.api.context import actor
+from intray.api.context import VERSION, actor
 from intray.api.documents import fields as documents_fields
+from intray.api.documents.at_version import read_document, wanted_version
 from intray.api.documents.listing import list_answer
 from intray.api.documents.shapes import shape_of
 from intray.api.routing import LOGGED_IN, Routes, path_id
 from intray.api.services import services
-from intray.documents import changes, listing, records
+from intray.documents import changes, records, versions
 from intray.errors import NotFoundError
 from intray.events import DocumentsChanged, DocumentsDeleted
 from intray.permissions import Actor
@@ -31,14 +31,13 @@ async def list_documents(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/api/documents/{id}/", needs="view_document")
 async def get_document(request: web.Request) -> web.Response:
-    require_only_version(request)
     return await _answer_one(request, actor(request), full_perms=False)
 
 
 @routes.patch("/api/documents/{id}/", needs="change_document")
 @routes.put("/api/documents/{id}/", needs="change_document")
 async def change_document(request: web.Request) -> web.Response:
-    require_only_version(request)
+    version_id = wanted_version(request)
     asker, document_id = actor(request), path_id(request)
     replacing = request.method == "PUT"
     body = await read_body(request)
@@ -46,7 +45,7 @@ async def change_document(request: web.Request) -> web.Response:
     fields = documents_fields.read(body, parts.config.time_zone, partial=not replacing)
     async with parts.database.transaction() as tx:
         await changes.require_changeable(tx, asker, document_id)
-        await documents_fields.check(tx, asker, document_id, fields)
+        await documents_fields.check(tx, asker, document_id, fields, request[VERSION])
         wanted = documents_fields.changes(fields)
         if (
             replacing
@@ -54,6 +53,9 @@ async def change_document(request: web.Request) -> web.Response:
             and await grants.owns(tx, asker, "documents", document_id)
         ):
             wanted = wanted.with_owner(None)
+        if version_id is not None and not await versions.is_newest(tx, document_id, version_id):
+            await versions.set_older_text(tx, document_id, version_id, wanted.content)
+            wanted = replace(wanted, content=None)
         await changes.update(tx, asker, document_id, wanted)
     parts.events.publish(DocumentsChanged((document_id,)))
     # Whoever gives a document away sees it this last time.
@@ -77,13 +79,6 @@ async def next_number(request: web.Request) -> web.Response:
         return answer(await changes.next_number(db))
 
 
-def require_only_version(request: web.Request) -> None:
-    """Every document has one version, itself. Raises NotFoundError for another one."""
-    version = params.last(request, "version")
-    if version and version != str(path_id(request)):
-        raise NotFoundError
-
-
 @contextmanager
 def below_document() -> Iterator[None]:
     """Addresses below a document that is not there say so without naming a model."""
@@ -96,5 +91,5 @@ def below_document() -> Iterator[None]:
 async def _answer_one(request: web.Request, asker: Actor, *, full_perms: bool) -> web.Response:
     shape = shape_of(request, full_perms=full_perms)
     async with services(request).database.read() as db:
-        document = await listing.get(db, asker, path_id(request), shape.wanted)
+        document = await read_document(request, db, shape.wanted, asker=asker)
     return answer(shape.of(document))

@@ -9,12 +9,21 @@ from aiohttp import web
 
 from intray.api import object_permissions, params
 from intray.api.answers import local_time
-from intray.api.context import VERSION
+from intray.api.context import VERSION, actor
+from intray.api.custom_fields.shapes import by_position
 from intray.api.documents import notes_shape as notes_json
-from intray.api.documents.names import archive_name
 from intray.api.services import services
 from intray.clock import to_datetime
-from intray.documents.listing import CONTENT_HEAD, Content, Document, Wanted
+from intray.documents.files import archive_name
+from intray.documents.listing import (
+    CONTENT_HEAD,
+    Content,
+    CustomFields,
+    Document,
+    Version,
+    Wanted,
+)
+from intray.permissions import Actor
 
 SEARCH_HIT = "__search_hit__"
 
@@ -30,6 +39,7 @@ class Shape:
     keys: tuple[str, ...]
     content: Content = "whole"
     hit: Hit | None = None  # of a search
+    asker: Actor | None = None
     _getters: Mapping[str, Callable[[Document], Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +69,15 @@ class Shape:
             grants="permissions" in keys,
             correspondent="archived_file_name" in keys,
             notes="notes" in keys,
+            versions="versions" in keys,
+            custom_fields=self._custom_fields(keys),
+            links_for=self.asker,
         )
+
+    def _custom_fields(self, keys: frozenset[str]) -> CustomFields:
+        if "custom_fields" not in keys:
+            return "none"
+        return "positions" if by_position(self.version) else "values"
 
     def of(self, document: Document) -> dict[str, Any]:
         return {name: get(document) for name, get in self._getters.items()}
@@ -99,6 +117,7 @@ def shape_of(
         keys=tuple(keys),
         content="head" if truncate else "whole",
         hit=hit if SEARCH_HIT in keys else None,
+        asker=actor(request),
     )
 
 
@@ -120,18 +139,18 @@ def _archived_file_name(document: Document) -> str | None:
     return None if document.archive_checksum is None else archive_name(document)
 
 
+def version_shown(document_id: int, version: Version) -> dict[str, Any]:
+    return {
+        "id": version.id,
+        "added": to_datetime(version.added_at).isoformat().replace("+00:00", "Z"),
+        "version_label": version.label,
+        "checksum": version.checksum,
+        "is_root": version.id == document_id,
+    }
+
+
 def _versions(document: Document) -> list[dict[str, Any]]:
-    """Every document has one version: itself."""
-    added = to_datetime(document.added_at).isoformat().replace("+00:00", "Z")
-    return [
-        {
-            "id": document.id,
-            "added": added,
-            "version_label": None,
-            "checksum": document.checksum,
-            "is_root": True,
-        }
-    ]
+    return [version_shown(document.id, each) for each in (document.version, *document.older)]
 
 
 def _permissions(document: Document) -> dict[str, Any] | None:
@@ -160,7 +179,9 @@ GETTERS: dict[str, Callable[[Document], Any]] = {
     "user_can_change": lambda document: document.can_change,
     "is_shared_by_requester": lambda document: document.shared,
     "notes": lambda document: list(document.notes),
-    "custom_fields": lambda document: [],
+    "custom_fields": lambda document: [
+        {"value": each.value, "field": each.field_id} for each in document.custom_fields
+    ],
     "page_count": lambda document: document.page_count,
     "mime_type": lambda document: document.mime_type,
     "root_document": lambda document: None,

@@ -1,33 +1,33 @@
 """`POST /api/documents/post_document/`: answered when the paper is durable."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiosqlite
 from aiohttp import web
 
 from intray.api.answers import answer
-from intray.api.bodies import Form, Part, parse_json, read_parts
-from intray.api.context import actor
+from intray.api.bodies import Form, Part, read_parts
+from intray.api.context import VERSION, actor
+from intray.api.custom_fields import values as custom_fields
 from intray.api.documents import fields as documents_fields
-from intray.api.errors import ParseError
-from intray.api.fields import FieldError, Fields
+from intray.api.fields import Fields
 from intray.api.routing import Routes
 from intray.api.services import Services, services
 from intray.errors import UnsupportedTypeError, ValidationError
-from intray.permissions import Actor
 
 routes = Routes()
 
 FILE = "document"
 VALUE_LIMIT = 64 * 1024  # bytes of a plain part
+NO_FILE = "No file was submitted."
+NOT_A_FILE = "The submitted data was not a file. Check the encoding type on the form."
+ONE_FILE = "Only one file can be submitted at a time."
 _MANY = frozenset(("tags",))
 
 
 @routes.post("/api/documents/post_document/", needs="add_document")
 async def post_document(request: web.Request) -> web.Response:
-    upload = _Upload(services(request), actor(request), read_parts(request))
+    upload = _Upload(request)
     file = await upload.find_file()
     try:
         registered = await services(request).uploads.receive(
@@ -49,12 +49,13 @@ class _Upload:
     is accepted whose values are wrong.
     """
 
-    def __init__(self, parts: Services, actor: Actor, form: AsyncIterator[Part]) -> None:
-        self.actor = actor
+    def __init__(self, request: web.Request) -> None:
+        self.actor = actor(request)
         self.overrides: dict[str, Any] = {}
         self.from_page = False
-        self._services = parts
-        self._parts = form
+        self._services = services(request)
+        self._version = request[VERSION]
+        self._parts = read_parts(request)
         self._form = Form()
 
     async def find_file(self) -> Part:
@@ -64,18 +65,11 @@ class _Upload:
                 await self._keep(part)
                 continue
             if not part.file_name:
-                raise ValidationError(
-                    {
-                        FILE: [
-                            "The submitted data was not a file."
-                            " Check the encoding type on the form."
-                        ]
-                    }
-                )
+                raise ValidationError({FILE: [NOT_A_FILE]})
             await self._check()
             return part
         await self._check()
-        raise ValidationError({FILE: ["No file was submitted."]})
+        raise ValidationError({FILE: [NO_FILE]})
 
     async def chunks(self, file: Part) -> AsyncIterator[bytes]:
         """The bytes of the file; then the rest of the form is read and checked."""
@@ -87,7 +81,7 @@ class _Upload:
             raise ValidationError({FILE: ["The submitted file is empty."]})
         async for part in self._parts:
             if part.name == FILE:
-                raise ValidationError({FILE: ["Only one file can be submitted at a time."]})
+                raise ValidationError({FILE: [ONE_FILE]})
             await self._keep(part)
         await self._check()
 
@@ -97,12 +91,12 @@ class _Upload:
     async def _check(self) -> None:
         fields = _read(self._form, self._services)
         async with self._services.database.read() as db:
-            await _check_references(db, self.actor, fields)
+            await documents_fields.check_references(db, self.actor, fields)
+            await custom_fields.check_upload(db, self.actor, fields, self._version)
         values = fields.checked()
         self.from_page = bool(values.pop("from_webui", False))
-        values.pop("custom_fields", None)
         self.overrides.clear()
-        given = {name: value for name, value in values.items() if value not in (None, "", [])}
+        given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
         self.overrides.update(given)
 
 
@@ -114,7 +108,7 @@ def _read(form: Form, parts: Services) -> Fields:
         fields.pk(name, null=True)
     fields.field("archive_serial_number", _number)
     fields.boolean("from_webui", null=True)
-    fields.field("custom_fields", _custom_fields)
+    custom_fields.read_upload(fields)
     tags = form.get("tags")
     if tags is not None:
         listed = tags if isinstance(tags, list) else [tags]
@@ -124,22 +118,5 @@ def _read(form: Form, parts: Services) -> Fields:
     return fields
 
 
-async def _check_references(db: aiosqlite.Connection, actor: Actor, fields: Fields) -> None:
-    await documents_fields.check_references(db, actor, fields)
-
-
 def _number(value: Any) -> int | None:
     return documents_fields.archive_serial_number(value) if str(value).strip() else None
-
-
-def _custom_fields(value: Any) -> None:
-    """Ids or an object with values, as JSON text; there is no custom field yet."""
-    try:
-        content = parse_json(value) if value.strip() else []
-    except ParseError:
-        raise FieldError("Value must be valid JSON.") from None
-    if not isinstance(content, list | dict):
-        raise FieldError("Value must be a list of ids or an object.")
-    if content:
-        unknown = ", ".join(str(json.dumps(item)).strip('"') for item in content)
-        raise FieldError(f"Unknown custom fields: {unknown}.")
