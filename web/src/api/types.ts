@@ -69,6 +69,45 @@ export interface DocumentMetadata {
 
 export interface Suggestions {
   dates: string[];
+  correspondents?: number[];
+  document_types?: number[];
+  tags?: number[];
+}
+
+export interface Author {
+  id: number;
+  username: string;
+  first_name?: string;
+  last_name?: string;
+}
+
+export interface Note {
+  id: number;
+  note: string;
+  created: string;
+  user: Author | null;
+}
+
+/** Before and after, or what was put to a set and taken from it. */
+export type Change =
+  | [unknown, unknown]
+  | { type: string; operation: "add" | "delete"; objects: string[] };
+
+export interface HistoryEntry {
+  id: number;
+  timestamp: string;
+  action: "create" | "update" | "delete" | "access";
+  changes: Record<string, Change>;
+  actor: { id: number; username: string } | null;
+}
+
+export interface ShareLink {
+  id: number;
+  created: string;
+  expiration: string | null;
+  slug: string;
+  document: number;
+  file_version: "archive" | "original";
 }
 
 export interface Named {

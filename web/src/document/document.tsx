@@ -16,7 +16,11 @@ import { toast } from "../ui/toast";
 import { DetailsForm } from "./details-form";
 import styles from "./document.module.css";
 import { FileFacts } from "./file-facts";
+import { History } from "./history";
+import { Notes } from "./notes";
 import { Pages } from "./pages";
+import { ShareLinks } from "./share-links";
+import { Similar } from "./similar";
 import { document, failure, followDocument, form, isDirty, open, save, trash } from "./state";
 import { TextView } from "./text-view";
 
@@ -111,6 +115,12 @@ function Opened({ isRead }: { isRead: boolean }) {
       </div>
       <aside class={styles.side} aria-label={t("document.view.details")}>
         <DetailsForm onSave={() => void saveAndTell()} />
+        <div>
+          <Notes id={shown.id} />
+          <Similar id={shown.id} />
+          <ShareLinks id={shown.id} />
+          <History id={shown.id} />
+        </div>
         <FileFacts document={shown} />
         <Button kind="danger" icon="trash" onClick={() => void trashAndLeave(shown)}>
           {t("document.delete")}

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { correspondents, tags } from "../api/attributes";
-import { thumbUrl } from "../api/documents";
+import { lastListed, thumbUrl } from "../api/documents";
 import type { DocumentSummary } from "../api/types";
 import { plural, t } from "../i18n";
 import { day } from "../i18n/format";
@@ -8,6 +8,7 @@ import { Icon } from "../ui/icons";
 import { MarkedText } from "../ui/marked-text";
 import { TagName } from "../ui/tag";
 import styles from "./card.module.css";
+import { choose, selected, selecting } from "./selection";
 
 const TAGS_SHOWN = 3;
 
@@ -19,8 +20,21 @@ interface Props {
 export function Card({ document, isRead }: Props) {
   const sender = correspondents.value.find((one) => one.id === document.correspondent)?.name;
   const snippet = document.__search_hit__?.highlights;
+  const isSelected = selected.value.has(document.id);
   return (
-    <li class={styles.card}>
+    <li
+      class={styles.card}
+      data-selected={isSelected || undefined}
+      data-selecting={selecting.value || undefined}
+    >
+      <label class={styles.choice}>
+        <input
+          type="checkbox"
+          checked={isSelected}
+          aria-label={t("bulk.select_named", { title: document.title || t("library.untitled") })}
+          onClick={(event) => choose(document.id, lastListed.peek(), event.shiftKey)}
+        />
+      </label>
       <Thumbnail key={thumbUrl(document)} document={document} isRead={isRead} />
       <div class={styles.text}>
         <a class={styles.title} href={`/documents/${document.id}`} data-card>

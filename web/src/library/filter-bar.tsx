@@ -9,6 +9,7 @@ import type { Option } from "../ui/options";
 import { isFiltered, SORTS, type Sort, sortOf } from "./filters";
 import styles from "./library.module.css";
 import { change, filters } from "./results";
+import { clearSelection, selecting } from "./selection";
 
 const options = (named: readonly (Named | Tag)[]): Option[] =>
   named.map((one) => ({
@@ -64,6 +65,16 @@ export function FilterBar() {
           </Button>
         )}
       </div>
+      <Button
+        icon="check"
+        aria-pressed={selecting.value}
+        onClick={() => {
+          if (selecting.value) clearSelection();
+          else selecting.value = true;
+        }}
+      >
+        {t("bulk.select")}
+      </Button>
       <div class={styles.sort}>
         <Select
           hideLabel

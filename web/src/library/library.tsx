@@ -6,12 +6,14 @@ import { plural, t } from "../i18n";
 import { Button } from "../ui/button";
 import { Empty, Failed, Loading } from "../ui/states";
 import { useTitle } from "../ui/title";
+import { BulkBar } from "./bulk-bar";
 import { FilterBar } from "./filter-bar";
 import { isFiltered, NO_FILTERS, PAGE_SIZE } from "./filters";
 import { Grid } from "./grid";
 import styles from "./library.module.css";
 import { change, failure, filters, followChanges, isNew, listing, load, loading } from "./results";
 import { keepScroll } from "./scroll";
+import { clearSelection } from "./selection";
 
 interface Props {
   /** Documents that are being read just now. */
@@ -27,6 +29,7 @@ export function Library(props: Props) {
   useTitle(filters.value.text);
   useEffect(followChanges, []);
   useEffect(keepScroll, []);
+  useEffect(() => clearSelection, []);
   return (
     <section class={styles.library} aria-labelledby="library-title">
       <h1 id="library-title" class="visually-hidden">
@@ -37,6 +40,7 @@ export function Library(props: Props) {
       <div aria-busy={loading.value}>
         <Content {...props} />
       </div>
+      <BulkBar />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { lastListed, listDocuments } from "../api/documents";
 import { isAbort } from "../api/errors";
 import { listen } from "../api/events";
+import { restore } from "../api/trash";
 import type { DocumentSummary, Page } from "../api/types";
 import { libraryAddress, navigate } from "../route";
 import { addressOf, type Filters, filtersOf, isFiltered, listQuery } from "./filters";
@@ -44,6 +45,12 @@ export function refreshSoon(): void {
     refreshing = undefined;
     void load();
   }, REFRESH_MS);
+}
+
+/** Documents that went to the trash by mistake come back into the list. */
+export async function restoreAll(ids: readonly number[]): Promise<void> {
+  await restore(ids);
+  refreshSoon();
 }
 
 /** Nothing is there, and nothing was asked for: a new library. */
