@@ -47,6 +47,7 @@ check-page: $(PAGE_MODULES)
 .PHONY: test-daemon
 test-daemon: setup-dev
 	$(PYTEST) tests/daemon $(wildcard tests/crash)
+	$(PYTEST) tests/fuzz
 
 .PHONY: test-page
 test-page: $(PAGE_MODULES)
@@ -68,6 +69,10 @@ bench: setup-dev $(PAGE) ## measure the figures; ARGS are passed on
 .PHONY: crash-test
 crash-test: setup-dev ## kill and fail in the middle of everything, and count what is lost
 	$(BIN)/python tests/crash $(ARGS)
+
+.PHONY: fuzz-api
+fuzz-api: setup-dev ## ask the API everything that its OpenAPI document allows, and more
+	$(BIN)/python tests/fuzz $(ARGS)
 
 .PHONY: web
 web: $(PAGE) ## build the page
