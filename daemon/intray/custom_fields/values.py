@@ -75,8 +75,6 @@ async def judged(
     actor: Actor | None,
     document_id: int | None,
     wanted: Sequence[tuple[int, Any]],
-    *,
-    positions: bool = False,
 ) -> list[Stored | Refused]:
     """What becomes of each pair of a field's id and a value, at its place."""
     fields = await definitions.read(db, {field_id for field_id, _ in wanted})
@@ -95,11 +93,21 @@ async def judged(
             found.append(Refused("field", message))
             continue
         try:
-            given = _option_at(field, value) if positions else value
-            found.append(checks.checked(field, given, linkable))
+            found.append(checks.checked(field, value, linkable))
         except RefusedValueError as error:
             found.append(Refused("non_field_errors", str(error)))
     return found
+
+
+async def with_option_ids(
+    db: aiosqlite.Connection, wanted: Sequence[tuple[int, Any]]
+) -> list[tuple[int, Any]]:
+    """The same with ids of options for their positions; what is no position stays."""
+    fields = await definitions.read(db, {field_id for field_id, _ in wanted})
+    return [
+        (field_id, _option_at(fields[field_id], value) if field_id in fields else value)
+        for field_id, value in wanted
+    ]
 
 
 async def replace(
@@ -228,11 +236,7 @@ def _position(field: CustomField, option_id: Any) -> int | None:
 
 
 def _option_at(field: CustomField, value: Any) -> Any:
-    """The id of the option at this position."""
-    if field.data_type != "select" or isinstance(value, bool) or not isinstance(value, int):
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if field.data_type != "select" or not is_number or not 0 <= value < len(field.options):
         return value
-    if not 0 <= value < len(field.options):
-        raise RefusedValueError(
-            f"Value must be an index of an element in 0 to {len(field.options) - 1}."
-        )
     return field.options[value].id

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 import aiosqlite
 
 from intray.clock import now_us
+from intray.custom_fields import values as custom_values
+from intray.custom_fields.checks import Stored
 from intray.documents import tagging
 from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
 from intray.permissions import Actor, changeable, visible
@@ -34,6 +36,7 @@ class Changes:
     tag_ids: tuple[int, ...] | None = None  # the whole set
     remove_inbox_tags: bool = False
     grants: WantedGrants | None = None
+    custom_fields: Mapping[int, Stored] | None = None  # all of them
 
     def with_owner(self, owner_id: int | None) -> "Changes":
         return replace(self, columns={**self.columns, "owner_id": owner_id})
@@ -62,6 +65,8 @@ async def update(
         )
     if changes.tag_ids is not None:
         await tagging.replace(tx, document_id, changes.tag_ids)
+    if changes.custom_fields is not None:
+        await custom_values.write(tx, actor, document_id, changes.custom_fields)
     if changes.remove_inbox_tags:
         await tagging.remove_inbox(tx, document_id)
     if changes.grants is not None:

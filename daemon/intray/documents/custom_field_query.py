@@ -1,17 +1,19 @@
 """The JSON grammar of `custom_field_query`: logic over conditions on custom fields."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
+from intray.custom_fields.definitions import CustomField
+from intray.documents import custom_field_atoms
+from intray.documents.custom_field_atoms import RefusedAtomError
 from intray.errors import ValidationError
-from intray.permissions import Sql
+from intray.permissions import Actor, Sql
 
 MAX_DEPTH = 10
 MAX_ATOMS = 20
 NAME = "custom_field_query"
-
-Atom = Callable[[Any, str, Any], Sql]
+SHAPE = "Invalid custom field query expression"
 
 
 class _Refusal(Exception):  # noqa: N818 - carries an answer, not a failure of ours
@@ -22,32 +24,54 @@ class _Refusal(Exception):  # noqa: N818 - carries an answer, not a failure of o
         self.body = body
 
 
-def parse(text: str) -> Sql:
-    """The condition of this query. Raises ValidationError."""
+def parse(
+    text: str, fields: Mapping[int, CustomField] | None = None, actor: Actor | None = None
+) -> Sql:
+    """The condition on `documents d` of this query. Raises ValidationError.
+
+    `fields`: every custom field; without them only the grammar is checked.
+    """
     try:
-        query = json.loads(text)
+        query = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(query, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         raise ValidationError({NAME: ["Value must be valid JSON."]}) from None
     try:
-        return _Parser().expression(query, 1)
+        return _Parser(fields, actor).expression(query, 1)
     except _Refusal as refusal:
         raise ValidationError({NAME: refusal.body}) from None
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list | dict):  # of any depth
+        return type(value).__name__
+    return repr(value)
+
+
 class _Parser:
-    def __init__(self) -> None:
+    def __init__(self, fields: Mapping[int, CustomField] | None, actor: Actor | None) -> None:
+        self._fields = fields
+        self._actor = actor
         self._atoms = 0
+        # Names are told to those alone who may look at custom fields; ids stand on documents.
+        is_told = actor is not None and actor.may("view_customfield")
+        known = fields.values() if fields is not None and is_told else ()
+        self._by_name = {field.name: field for field in known}
 
     def expression(self, query: Any, depth: int) -> Sql:
         if not isinstance(query, list):
-            raise _Refusal(["Invalid custom field query expression"])
+            raise _Refusal([SHAPE])
         if depth > MAX_DEPTH:
             raise _Refusal(["Maximum nesting depth exceeded."])
         if len(query) == 2 and isinstance(query[0], str):
             return self._logic(query[0].upper(), query[1], depth)
         if len(query) == 3:
-            return self._atom(query[0])
-        raise _Refusal(["Invalid custom field query expression"])
+            return self._atom(*query)
+        raise _Refusal([SHAPE])
 
     def _logic(self, word: str, operand: Any, depth: int) -> Sql:
         if word == "NOT":
@@ -72,10 +96,23 @@ class _Parser:
         except _Refusal as refusal:
             raise _Refusal({position: refusal.body}) from None
 
-    def _atom(self, field: Any) -> Sql:
-        """No custom field can exist yet, so none can be named."""
+    def _atom(self, named: Any, operator: Any, value: Any) -> Sql:
         self._atoms += 1
         if self._atoms > MAX_ATOMS:
             raise _Refusal(["Maximum number of query conditions exceeded."])
-        name = repr(field) if isinstance(field, str) else str(field)
-        raise _Refusal({"0": [f"{name} is not a valid custom field."]})
+        if self._fields is None or self._actor is None:
+            return Sql("1")
+        field = self._field(named)
+        if field is None:
+            raise _Refusal({"0": [f"{_written(named)} is not a valid custom field."]})
+        try:
+            return custom_field_atoms.condition(field, operator, value, self._actor)
+        except RefusedAtomError as error:
+            raise _Refusal({error.position: error.messages}) from None
+
+    def _field(self, named: Any) -> CustomField | None:
+        if isinstance(named, str):
+            return self._by_name.get(named)
+        if isinstance(named, int) and not isinstance(named, bool):
+            return (self._fields or {}).get(named)
+        return None

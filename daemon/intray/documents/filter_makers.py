@@ -1,9 +1,10 @@
 """Kinds of filters: each function makes one for a column of `documents d`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from intray.custom_fields.definitions import CustomField
 from intray.documents import local_time, values
 from intray.permissions import Actor, Kind, Sql, visible
 from intray.store import text_match
@@ -17,6 +18,7 @@ class Given:
     values: Sequence[str]
     actor: Actor
     zone: tzinfo
+    fields: Mapping[int, CustomField] = field(default_factory=dict)  # every custom field
 
     @property
     def value(self) -> str:

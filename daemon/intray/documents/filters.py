@@ -6,9 +6,11 @@ Parameters that are not known are ignored; all others are joined by AND.
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from intray.documents import custom_field_query, values
+from intray.custom_fields.definitions import CustomField
+from intray.documents import custom_field_filters, values
 from intray.documents import filter_makers as makers
 from intray.documents.filter_makers import Filter, Given
+from intray.documents.ordering import NO_FIELDS
 from intray.permissions import Actor, Kind, Sql
 from intray.store import text_match
 
@@ -20,17 +22,24 @@ IN_INBOX = (
     "EXISTS (SELECT 1 FROM document_tags t JOIN tags i ON i.id = t.tag_id"
     " WHERE t.document_id = d.id AND i.is_inbox_tag = 1)"
 )
-NOTHING = Sql("0")
 MOST_WORDS = 50  # of a search; the rest is not looked at
 
 
-def conditions(parameters: Parameters, actor: Actor, zone: tzinfo) -> list[Sql]:
-    """One condition for each filter given. Raises ValidationError."""
+def conditions(
+    parameters: Parameters,
+    actor: Actor,
+    zone: tzinfo,
+    fields: Mapping[int, CustomField] = NO_FIELDS,
+) -> list[Sql]:
+    """One condition for each filter given. Raises ValidationError.
+
+    `fields`: every custom field, where the parameters have a `custom_field_query`.
+    """
     found = []
     for name, given in parameters.items():
         make = FILTERS.get(name)
         if make is not None and given:
-            condition = make(Given(name, given, actor, zone))
+            condition = make(Given(name, given, actor, zone, fields))
             if condition is not None:
                 found.append(condition)
     return found
@@ -131,15 +140,6 @@ def _shared_by(given: Given) -> Sql | None:
     return Sql(f"d.owner_id = ? AND {shared}", (wanted,))
 
 
-def _needs_a_custom_field(given: Given) -> Sql | None:
-    """No document can have a custom field yet."""
-    return None if values.id_list(given.values) is None else NOTHING
-
-
-def _custom_field_query(given: Given) -> Sql | None:
-    return custom_field_query.parse(given.value) if given.value else None
-
-
 def _single_filters() -> dict[str, Filter]:
     return {
         "id": makers.number("d.id"),
@@ -155,12 +155,7 @@ def _single_filters() -> dict[str, Filter]:
         "title_content": _title_content,
         "mime_type": makers.text("d.mime_type", "icontains"),
         "shared_by__id": _shared_by,
-        "custom_fields__id__in": _needs_a_custom_field,
-        "custom_fields__id__all": _needs_a_custom_field,
-        "custom_fields__id__none": lambda given: None,
-        "custom_fields__icontains": lambda given: NOTHING if given.value else None,
-        "has_custom_fields": makers.flag("0"),
-        "custom_field_query": _custom_field_query,
+        **custom_field_filters.FILTERS,
     }
 
 

@@ -1,13 +1,18 @@
 """The order of a documents list."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from intray.custom_fields.definitions import NUMBER_TYPES, CustomField
 from intray.errors import ValidationError
 from intray.permissions import Actor, Kind, Sql, visible
 from intray.store import notes
 
 DEFAULT = "d.created DESC, d.id DESC"
+NOT_JOINED = Sql("")
+NO_FIELDS: Mapping[int, CustomField] = {}
 
 _NAMES: dict[str, tuple[str, Kind, str]] = {
     "correspondent__name": ("correspondents", "correspondent", "d.correspondent_id"),
@@ -25,7 +30,7 @@ _COLUMNS = {
     "owner": "d.owner_id",
     "page_count": "d.page_count",
 }
-_CUSTOM_FIELD = re.compile(r"custom_field_(\d+)")
+_CUSTOM_FIELD = re.compile(r"(-?)(custom_field_([0-9]{1,18}))")
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,34 @@ class Order:
     sql: str | None
     worst_first: bool = False
     parameters: tuple[object, ...] = ()
+    joined: Sql = NOT_JOINED  # what stands behind `documents d`
 
 
-def parse(ordering: str, actor: Actor, *, searching: bool) -> Order:
+def names_custom_field(ordering: str) -> bool:
+    return any(_CUSTOM_FIELD.fullmatch(part.strip()) for part in ordering.split(","))
+
+
+def parse(
+    ordering: str,
+    actor: Actor,
+    *,
+    searching: bool,
+    fields: Mapping[int, CustomField] = NO_FIELDS,
+) -> Order:
     """Names that the actor may not see count as none: their order would tell them.
 
-    Fields that are not known are left out. Raises ValidationError for custom fields."""
+    Fields that are not known are left out. A custom field orders alone; raises ValidationError
+    for one that is not among `fields`.
+    """
     terms: list[str] = []
     parameters: list[object] = []
     used: set[str] = set()
     direction = "DESC"
     for part in filter(None, map(str.strip, ordering.split(","))):
         name = part.lstrip("-")
-        if _CUSTOM_FIELD.fullmatch(name):
-            raise ValidationError({name: ["Custom field not found"]})
+        found = _CUSTOM_FIELD.fullmatch(part)
+        if found is not None:
+            return _by_custom_field(found[2], fields.get(int(found[3])), bool(found[1]))
         if name == "score" and searching and not terms:
             return Order(None, worst_first=not part.startswith("-"))
         column = _column(name, actor)
@@ -62,6 +81,30 @@ def parse(ordering: str, actor: Actor, *, searching: bool) -> Order:
     if not any(term.startswith("d.id ") for term in terms):
         terms.append(f"d.id {direction}")
     return Order(", ".join(terms), parameters=tuple(parameters))
+
+
+def _by_custom_field(name: str, field: CustomField | None, descending: bool) -> Order:
+    """Documents that have the field come first, those with a value before the empty ones."""
+    if field is None:
+        raise ValidationError({name: ["Custom field not found"]})
+    joined = " LEFT JOIN custom_field_values cv ON cv.document_id = d.id AND cv.field_id = ?"
+    parameters: tuple[object, ...] = (field.id,)
+    value = "cv.text_value COLLATE NOCASE"
+    if field.data_type in NUMBER_TYPES:
+        value = "cv.number_value"
+    elif field.data_type == "select":
+        ranked = sorted(field.options, key=lambda option: option.label.casefold())
+        joined += (
+            " LEFT JOIN (SELECT value AS option_id, key AS rank FROM json_each(?) LIMIT -1) co"
+            " ON co.option_id = cv.text_value"
+        )
+        parameters = (field.id, json.dumps([option.id for option in ranked]))
+        value = "co.rank"
+    direction = "DESC" if descending else "ASC"
+    return Order(
+        f"cv.id IS NULL, {value} {direction} NULLS LAST, d.id {direction}",
+        joined=Sql(joined, parameters),
+    )
 
 
 def _column(name: str, actor: Actor) -> Sql | None:

@@ -7,7 +7,8 @@ from typing import Any
 import aiosqlite
 
 from intray.api import object_permissions
-from intray.api.fields import FieldError, Fields, integer, missing_pk
+from intray.api.custom_fields import values as custom_fields
+from intray.api.fields import Fields, integer, missing_pk
 from intray.attributes import listing as attributes
 from intray.attributes.kinds import CORRESPONDENTS, DOCUMENT_TYPES, STORAGE_PATHS, TAGS
 from intray.documents import changes as document_changes
@@ -34,19 +35,22 @@ def read(body: Mapping[str, Any], zone: tzinfo, *, partial: bool) -> Fields:
     for name in RELATIONS:
         fields.pk(name, required=True, null=True)
     fields.pks("tags", required=True)
-    fields.field("custom_fields", _custom_fields)
+    custom_fields.read(fields)
     fields.boolean("remove_inbox_tags")
     object_permissions.read(fields)
     return fields
 
 
-async def check(db: aiosqlite.Connection, actor: Actor, document_id: int, fields: Fields) -> None:
-    """Note errors for ids that do not exist or that the actor may not see.
+async def check(
+    db: aiosqlite.Connection, actor: Actor, document_id: int, fields: Fields, version: int
+) -> None:
+    """Note errors for ids that do not exist or that the actor may not see, and wrong values.
 
     What the document carries already may be sent back by those who cannot see it.
     """
     present = await document_changes.references(db, document_id)
     await check_references(db, actor, fields, present)
+    await custom_fields.check(db, actor, document_id, fields, version)
     await object_permissions.check(db, fields)
 
 
@@ -83,26 +87,9 @@ def changes(fields: Fields) -> Changes:
         tag_ids=tuple(values["tags"]) if "tags" in values else None,
         remove_inbox_tags=values.get("remove_inbox_tags", False),
         grants=values.get("set_permissions"),
+        custom_fields=values.get("custom_fields"),
     )
 
 
 def archive_serial_number(value: Any) -> int:
     return integer(value, 0, LARGEST_NUMBER)
-
-
-def _custom_fields(value: Any) -> list[Any]:
-    """No custom field can exist yet, so only an empty list is right."""
-    if not isinstance(value, list):
-        raise FieldError(f'Expected a list of items but got type "{type(value).__name__}".')
-    if value:
-        raise FieldError(*map(_custom_field_problem, value))
-    return []
-
-
-def _custom_field_problem(item: Any) -> dict[str, list[str]]:
-    if not isinstance(item, dict):
-        kind = type(item).__name__
-        return {"non_field_errors": [f"Invalid data. Expected a dictionary, but got {kind}."]}
-    if "field" not in item:
-        return {"field": ["This field is required."]}
-    return {"field": [missing_pk(item["field"])]}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,11 @@ from intray.api.documents.shapes import Shape, shape_of
 from intray.api.pagination import links, page_of
 from intray.api.params import Query
 from intray.api.services import services
-from intray.documents import filters, listing, ordering
+from intray.custom_fields import definitions
+from intray.custom_fields.definitions import CustomField
+from intray.documents import custom_field_query, filters, listing, ordering
 from intray.documents.listing import Document
-from intray.documents.ordering import DEFAULT, Order
+from intray.documents.ordering import DEFAULT, NO_FIELDS, Order
 from intray.documents.values import any_of
 from intray.permissions import Sql
 
@@ -60,10 +62,11 @@ async def list_answer(request: web.Request) -> web.StreamResponse:
 
 
 async def _find(request: web.Request, hits: Hits | None) -> Found:
-    where = filters.joined(conditions(request, request.query))
     wanted = params.last(request, "ordering") or ""
-    order = ordering.parse(wanted, actor(request), searching=hits is not None)
     async with services(request).database.read() as db:
+        fields = await _named_fields(db, request.query)
+        where = filters.joined(conditions(request, request.query, fields))
+        order = ordering.parse(wanted, actor(request), searching=hits is not None, fields=fields)
         if hits is None:
             count = await listing.count(db, where)
             page, window, pages = page_of(request, count)
@@ -87,21 +90,30 @@ async def _find(request: web.Request, hits: Hits | None) -> Found:
 async def matching_ids(request: web.Request, query: Query) -> list[int]:
     """Ids of all that a list with these parameters would show, in the usual order."""
     hits = await search(request, query)
-    where = filters.joined(conditions(request, query))
     async with services(request).database.read() as db:
+        fields = await _named_fields(db, query)
+        where = filters.joined(conditions(request, query, fields))
         if hits is not None:
             return await _ordered(db, where, hits, Order(None))
         return await listing.page_of_ids(db, where, Order(DEFAULT), limit=-1, offset=0)
 
 
-def conditions(request: web.Request, query: Query) -> list[Sql]:
+async def _named_fields(db: aiosqlite.Connection, query: Query) -> Mapping[int, CustomField]:
+    """Custom fields, where the parameters may name one."""
+    ordered = ordering.names_custom_field(params.last(query, "ordering") or "")
+    if not ordered and not params.last(query, custom_field_query.NAME):
+        return NO_FIELDS
+    return await definitions.read(db)
+
+
+def conditions(request: web.Request, query: Query, fields: Mapping[int, CustomField]) -> list[Sql]:
     """What a list with these parameters shows to the asker."""
     asker = actor(request)
     zone = services(request).config.time_zone
     given = {name: query.getall(name) for name in query}
     return [
         listing.seen_by(asker),
-        *filters.conditions(given, asker, zone),
+        *filters.conditions(given, asker, zone, fields),
         *filters.words(params.last(query, "search") or "", asker),
     ]
 
