@@ -12,6 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
     sourcemap: false,
+    rollupOptions: { input: ["index.html", "schema-view.html"] },
   },
   server: { port: 5173, proxy: { "/api": "http://127.0.0.1:8000" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
