@@ -26,9 +26,11 @@ from intray.jobs.dispatch import Dispatch
 from intray.jobs.runner import open_runner
 from intray.pipeline.process import Pipeline
 from intray.pipeline.register import Registrar
+from intray.pipeline.share_bundles import open_packer
 from intray.reading.pool import ReadingPool
 from intray.reading.supported import SUPPORTED
 from intray.search.engine import open_search
+from intray.sharing import slugs
 from intray.store import changed_settings, durable
 from intray.store.data_folder import open_data_folder
 from intray.store.database import open_database
@@ -78,6 +80,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
                 paths.setup_code_file,
             )
         )
+        await slugs.follow_key(database, accounts.key)
         search = await enter(open_search(paths.index, database, config.time_zone))
         await asyncio.to_thread(durable.remove_scratch, paths.scratch_dir)
         async with database.read() as db:
@@ -90,9 +93,11 @@ async def running(config: Config) -> AsyncIterator[Services]:
         pipeline = Pipeline(database, events, config, pool)
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
+        packer = await enter(open_packer(database, config))
         handlers = {
             "consume_file": pipeline.process,
             "reprocess_document": pipeline.process,
+            "build_share_link": packer.build,
         }
         await enter(open_runner(database, Dispatch(database, handlers), pool.capacity))
         await enter(open_library(paths, database, config.time_zone))

@@ -14,6 +14,7 @@ from intray.config.types import (
     Config,
     Consumer,
     Dates,
+    Maintenance,
     Ocr,
     Paths,
     Scripts,
@@ -36,6 +37,7 @@ def assemble(
         consumer=_consumer(_section(values, "consumer")),
         dates=_dates(_section(values, "dates"), given["dates.ignore"], problems),
         scripts=Scripts(**_section(values, "scripts")),
+        maintenance=Maintenance(**_section(values, "maintenance")),
         time_zone=values["general.time_zone"] or machine.zone,
     )
     _check_folders(config.paths, given["paths.consume_dir"], problems)
@@ -74,7 +76,7 @@ def _check_folders(paths: Paths, consume: Given, problems: Problems) -> None:
     watched = paths.consume_dir
     ours = {paths.data_dir, paths.media_dir, paths.scratch_dir}
     inside = [paths.database.parent, paths.index, paths.blobs, paths.meta, paths.staging]
-    inside += [paths.derived, paths.library, paths.scratch_dir]
+    inside += [paths.derived, paths.bundles, paths.library, paths.removed, paths.scratch_dir]
     if any(folder.is_relative_to(watched) for folder in ours):
         problems.add(
             f"{consume.told('paths.consume_dir')}: the watched folder {watched} must not be the "

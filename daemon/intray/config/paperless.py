@@ -93,6 +93,9 @@ CONVERTED: Final[dict[str, Convert]] = {
     "PAPERLESS_URL": _same("server.url"),
     "PAPERLESS_ALLOWED_HOSTS": _same("server.allowed_hosts"),
     "PAPERLESS_TRUSTED_PROXIES": _same("server.trusted_proxies"),
+    "PAPERLESS_CORS_ALLOWED_HOSTS": _same("server.cors_allowed_origins"),
+    "PAPERLESS_COOKIE_PREFIX": _same("server.cookie_prefix"),
+    "PAPERLESS_FORCE_SCRIPT_NAME": _same("server.script_name"),
     "PAPERLESS_ADMIN_USER": _same("admin.username"),
     "PAPERLESS_ADMIN_PASSWORD": _same("admin.password"),
     "PAPERLESS_ADMIN_MAIL": _same("admin.email"),
@@ -127,6 +130,8 @@ CONVERTED: Final[dict[str, Convert]] = {
     "PAPERLESS_DATE_ORDER": _same("dates.order"),
     "PAPERLESS_FILENAME_DATE_ORDER": _same("dates.filename_order"),
     "PAPERLESS_IGNORE_DATES": _same("dates.ignore"),
+    "PAPERLESS_EMPTY_TRASH_DELAY": _same("maintenance.trash_delay_days"),
+    "PAPERLESS_AUDIT_LOG_ENABLED": _same("maintenance.audit_log_enabled"),
     "PAPERLESS_PRE_CONSUME_SCRIPT": _same("scripts.pre_consume"),
     "PAPERLESS_POST_CONSUME_SCRIPT": _same("scripts.post_consume"),
 }

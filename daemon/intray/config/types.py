@@ -46,6 +46,16 @@ class Paths:
         return self.media_dir / "derived"
 
     @property
+    def removed(self) -> Path:
+        """Empty files named by the checksums of originals that were removed for good."""
+        return self.media_dir / "removed"
+
+    @property
+    def bundles(self) -> Path:
+        """ZIPs behind share links; makeable again at any time."""
+        return self.media_dir / "bundles"
+
+    @property
     def library(self) -> Path:
         return self.media_dir / "library"
 
@@ -65,6 +75,10 @@ class Server:
     url: str | None  # how people reach the box from outside, behind a proxy
     allowed_hosts: tuple[str, ...]  # beside our own names and addresses
     trusted_proxies: tuple[str, ...]
+    cors_allowed_origins: tuple[str, ...]
+    cookie_prefix: str
+    script_name: str  # /paperless, or nothing
+    api_version: int | None  # for clients that name none; None: what most of them expect
     name: str  # of the box, announced on the network
     announce: bool
     upload_limit_mb: int
@@ -134,6 +148,12 @@ class Scripts:
 
 
 @dataclass(frozen=True)
+class Maintenance:
+    trash_delay_days: int  # documents in the trash are removed for good after that
+    audit_log_enabled: bool  # who changed what is noted and shown
+
+
+@dataclass(frozen=True)
 class Config:
     paths: Paths
     server: Server
@@ -143,4 +163,5 @@ class Config:
     consumer: Consumer
     dates: Dates
     scripts: Scripts
+    maintenance: Maintenance
     time_zone: ZoneInfo

@@ -18,6 +18,8 @@ AUTO = "auto"
 _YES = frozenset({"true", "yes", "on", "1", "t", "y"})
 _NO = frozenset({"false", "no", "off", "0", "f", "n"})
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{0,50}")
+_SCRIPT_NAME = re.compile(r"[A-Za-z0-9._~/-]{0,200}")
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z][A-Za-z_]*)?")
 
 
@@ -156,6 +158,31 @@ def url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
         raise ValueError("an address such as https://paper.example.org, without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Addresses of web pages without a path, as browsers write them."""
+    found = []
+    for item in words(text):
+        try:
+            found.append(url(item).lower())
+        except ValueError:
+            raise ValueError("origins such as https://tools.example.org, comma-separated") from None
+    return tuple(found)
+
+
+def cookie_prefix(text: str) -> str:
+    if not _COOKIE_PREFIX.fullmatch(text):
+        raise ValueError("letters, digits, - and _")
+    return text
+
+
+def script_name(text: str) -> str:
+    """A path with a slash before it and none after it, or nothing."""
+    found = text.strip().strip("/")
+    if not _SCRIPT_NAME.fullmatch(found) or "//" in found or ".." in found:
+        raise ValueError("a path such as /paperless")
+    return f"/{found}" if found else ""
 
 
 def languages(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ before each try, so that a file that kills its worker cannot do so for ever.
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,12 @@ from intray.clock import now_us
 from intray.errors import NotFoundError
 
 MAX_ATTEMPTS = 3
+READINGS = ("consume_file", "reprocess_document")
+_RANDOM_UUID = (  # version 4; thousands of them are made by one statement
+    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||"
+    " substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (random() & 3), 1) ||"
+    " substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
+)
 
 
 @dataclass(frozen=True)
@@ -23,15 +30,15 @@ class Job:
 
     id: int
     uuid: str
-    kind: str  # consume_file | reprocess_document
-    source: str  # folder_consume | api_upload | web_ui | manual
+    kind: str  # see api/tasks/shapes.py
+    source: str  # scheduled | web_ui | api_upload | folder_consume | system | manual
     state: str  # pending | started | success | failure | revoked
     attempts: int
     file_name: str
     mime_type: str | None
     checksum: str | None
     modified_at: int | None  # of the file that was handed over
-    overrides: dict[str, Any]
+    overrides: dict[str, Any]  # what was asked for; `documents`: ids of those it is about
     document_id: int | None
     duplicate_of: int | None
     error_code: str | None
@@ -41,6 +48,15 @@ class Job:
     created_at: int
     started_at: int | None
     done_at: int | None
+    result: dict[str, Any] | None  # what came of it, beside the document
+
+    @property
+    def document_ids(self) -> list[int]:
+        """The documents it is about or has made."""
+        ids = [] if self.document_id is None else [self.document_id]
+        for named in (self.overrides, self.result or {}):
+            ids += [number for number in named.get("documents") or () if number not in ids]
+        return ids
 
 
 async def add(
@@ -77,6 +93,30 @@ async def add(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+async def add_for_documents(
+    tx: aiosqlite.Connection,
+    document_ids: Sequence[int],
+    *,
+    kind: str,
+    source: str,
+    owner_id: int | None,
+) -> list[int]:
+    """A new pending job for each document that no reading waits for or is under way for.
+
+    Gives the ids of those documents.
+    """
+    rows = await tx.execute_fetchall(
+        "INSERT INTO jobs (uuid, kind, source, file_name, mime_type, checksum, document_id,"
+        f" owner_id, created_at) SELECT {_RANDOM_UUID}, ?, ?, d.original_name, d.mime_type,"
+        " d.checksum, d.id, ?, ? FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
+        " WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.document_id = d.id"
+        "  AND j.state IN ('pending', 'started') AND j.kind IN (?, ?))"
+        " ORDER BY w.key RETURNING document_id",
+        (kind, source, owner_id, now_us(), json.dumps(list(document_ids)), *READINGS),
+    )
+    return [row[0] for row in rows]
 
 
 async def get(db: aiosqlite.Connection, job_id: int) -> Job:
@@ -147,8 +187,10 @@ async def succeed(
     *,
     error_code: str | None = None,
     error_message: str | None = None,
+    result: dict[str, Any] | None = None,
 ) -> None:
-    await _finish(tx, job_id, "success", error_code, error_message, None)
+    """`result` is shown; in it `documents` are ids, and `reason` is a sentence for people."""
+    await _finish(tx, job_id, "success", error_code, error_message, None, result)
 
 
 async def fail(
@@ -158,14 +200,21 @@ async def fail(
     error_code: str,
     error_message: str,
     duplicate_of: int | None = None,
+    result: dict[str, Any] | None = None,
 ) -> None:
-    await _finish(tx, job_id, "failure", error_code, error_message, duplicate_of)
+    await _finish(tx, job_id, "failure", error_code, error_message, duplicate_of, result)
 
 
 async def unfinished(db: aiosqlite.Connection, limit: int) -> list[Job]:
-    """The oldest jobs that wait or were interrupted, oldest first."""
+    """Jobs that wait or were interrupted, oldest first.
+
+    Papers that were read before come last: a new one does not wait for thousands of them.
+    """
     rows = await db.execute_fetchall(
-        "SELECT * FROM jobs WHERE state IN ('pending', 'started') ORDER BY id LIMIT ?", (limit,)
+        "SELECT * FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state IN ('pending', 'started')"
+        "  ORDER BY kind = 'reprocess_document', id LIMIT ?)"
+        " ORDER BY kind = 'reprocess_document', id",
+        (limit,),
     )
     return [from_row(row) for row in rows]
 
@@ -177,11 +226,14 @@ async def _finish(
     error_code: str | None,
     error_message: str | None,
     duplicate_of: int | None,
+    result: dict[str, Any] | None,
 ) -> None:
+    now = now_us()
+    shown = None if result is None else json.dumps(result, ensure_ascii=False)
     await tx.execute(
         "UPDATE jobs SET state = ?, error_code = ?, error_message = ?, duplicate_of = ?,"
-        " started_at = coalesce(started_at, ?), done_at = ? WHERE id = ?",
-        (state, error_code, error_message, duplicate_of, now_us(), now_us(), job_id),
+        " result = ?, started_at = coalesce(started_at, ?), done_at = ? WHERE id = ?",
+        (state, error_code, error_message, duplicate_of, shown, now, now, job_id),
     )
 
 
@@ -189,5 +241,6 @@ def from_row(row: aiosqlite.Row) -> Job:
     """A row of `SELECT * FROM jobs` as a Job."""
     values = dict(row)
     values["overrides"] = json.loads(values["overrides"])
+    values["result"] = json.loads(values["result"]) if values["result"] else None
     values["acknowledged"] = bool(values["acknowledged"])
     return Job(**values)

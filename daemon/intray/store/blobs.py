@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from intray.config import Paths
-from intray.store import durable
+from intray.store import durable, hand_overs, removed_marks
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +61,15 @@ class StagedFile:
 def publish(paths: Paths, staged: Staged, meta: dict[str, Any]) -> None:
     """Make the staged file a blob, durably; takes it out of staging/ in any case but an error.
 
-    A blob that exists is read again before it is trusted: a damaged one is replaced.
+    A blob that exists is read again before it is trusted: a damaged one is replaced. Waits while
+    the blob is being removed for good; afterwards it is left alone until its row is there.
     """
+    with hand_overs.bringing(paths.blob(staged.checksum)):
+        removed_marks.lift(paths, staged.checksum)
+        _publish(paths, staged, meta)
+
+
+def _publish(paths: Paths, staged: Staged, meta: dict[str, Any]) -> None:
     blob = paths.blob(staged.checksum)
     meta_file = meta_path(paths, staged.checksum)
     # The two levels below are synced always: a killed run may have left them unsynced.

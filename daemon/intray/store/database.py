@@ -14,7 +14,7 @@ from pathlib import Path
 import aiosqlite
 
 from intray.errors import BusyError, DiskFullError, ReadOnlyError
-from intray.store import migrate, row_sums
+from intray.store import history_stamp, migrate, row_sums
 
 READERS = 4
 WAL_LIMIT_BYTES = 8 * 1024 * 1024
@@ -47,6 +47,7 @@ class Database:
     path: Path
     writer: aiosqlite.Connection
     readers: asyncio.Queue[aiosqlite.Connection]
+    keeps_history: bool = True  # who changed what on documents
     failed: str | None = None  # why nothing is written any more; reading goes on
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Database:
                     await _shielded(self.writer.execute("BEGIN IMMEDIATE"))
                     yield self.writer
                     await row_sums.stamp(self.writer)
+                    await history_stamp.stamp(self.writer, keep=self.keeps_history)
                     await _shielded(self.writer.execute("COMMIT"))
                 except BaseException:
                     # Does nothing without a transaction, and comes after what was cancelled.

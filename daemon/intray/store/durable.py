@@ -89,6 +89,15 @@ class NewFile:
             rest = rest[os.write(self._descriptor, rest) :]
         self.size += len(content)
 
+    def rewrite(self, offset: int, content: bytes) -> None:
+        """Put these bytes over some that were written, such as a head that knows its length now."""
+        assert self._descriptor is not None
+        _tell("write", self.path)
+        rest = memoryview(content)
+        while rest:
+            written = os.pwrite(self._descriptor, rest, offset)
+            rest, offset = rest[written:], offset + written
+
     def finish(self, mode: int) -> None:
         """The content is on the disk when this returns; nobody writes to the file any more."""
         assert self._descriptor is not None
@@ -125,6 +134,13 @@ class NewFile:
         trace: TracebackType | None,
     ) -> None:
         self.discard()
+
+
+def make_empty(path: Path) -> None:
+    """A file whose name is all it says; `sync_folder` makes it last."""
+    _tell("create", path)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, _NEW, 0o440))
 
 
 def rename(

@@ -43,6 +43,7 @@ def make(paths: Paths) -> Path:
         with contextlib.closing(sqlite3.connect(paths.database)) as connection:
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # only the writer does that
             connection.execute("VACUUM INTO ?", (str(staging),))
+        _without_notes(staging)
         if not is_sound(staging):
             raise StorageError("The database is damaged; its snapshot was thrown away.")
         durable.sync_written_by_others(staging)
@@ -55,6 +56,13 @@ def make(paths: Paths) -> Path:
         raise
     _prune(paths)
     return target
+
+
+def _without_notes(copy: Path) -> None:
+    """What is to be removed for good now may have been handed over again when this is restored."""
+    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("DELETE FROM removals")
 
 
 def exist(paths: Paths) -> bool:

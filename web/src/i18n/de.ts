@@ -434,7 +434,9 @@ export const de: Dictionary = {
   "error.request_timeout": "Die Verbindung ist zu langsam. Bitte erneut versuchen.",
   "error.search_unavailable":
     "Die Suche ist noch nicht bereit. Bitte gleich noch einmal versuchen.",
-  "error.trash_stays": "Dokumente bleiben vorerst im Papierkorb.",
+  "error.original_removed":
+    "Dieselbe Datei wurde gerade endgültig gelöscht. Bitte noch einmal hinzufügen.",
+  "error.audit_log_disabled": "Änderungen werden hier nicht aufgezeichnet.",
   "error.internal": "In Intray ist etwas schiefgegangen. Mehr steht im Protokoll.",
   "error.index_damaged": "Der Suchindex ist beschädigt und wird neu aufgebaut.",
   "error.index_write": "Der Suchindex kann nicht geschrieben werden.",

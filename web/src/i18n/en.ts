@@ -427,7 +427,9 @@ export const en = {
   "error.misdirected": "Intray does not answer to this name. Open it by its own name or address.",
   "error.request_timeout": "The connection is too slow. Please try again.",
   "error.search_unavailable": "The search is not ready yet. Please try again in a moment.",
-  "error.trash_stays": "Documents stay in the trash for now.",
+  "error.original_removed":
+    "The same file was just removed for good. Please add it again.",
+  "error.audit_log_disabled": "Changes are not recorded on this box.",
   "error.internal": "Something went wrong in Intray. Its log says more.",
   "error.index_damaged": "The search index is damaged and is being rebuilt.",
   "error.index_write": "The search index cannot be written.",

@@ -431,7 +431,9 @@ export const fr: Dictionary = {
     "Intray ne répond pas à ce nom. Ouvrez-le par son propre nom ou son adresse.",
   "error.request_timeout": "La connexion est trop lente. Veuillez réessayer.",
   "error.search_unavailable": "La recherche n’est pas encore prête. Réessayez dans un instant.",
-  "error.trash_stays": "Les documents restent pour l’instant dans la corbeille.",
+  "error.original_removed":
+    "Le même fichier vient d’être supprimé définitivement. Veuillez l’ajouter à nouveau.",
+  "error.audit_log_disabled": "Les modifications ne sont pas enregistrées ici.",
   "error.internal": "Une erreur est survenue dans Intray. Son journal en dit plus.",
   "error.index_damaged": "L’index de recherche est abîmé et se reconstruit.",
   "error.index_write": "L’index de recherche ne peut pas être écrit.",

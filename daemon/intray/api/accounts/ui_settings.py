@@ -13,11 +13,11 @@ from intray.api.fields import Fields
 from intray.api.middleware.headers import SERVER_VERSION
 from intray.api.routing import Routes
 from intray.api.services import services
+from intray.config import Maintenance
 from intray.errors import ValidationError
 from intray.permissions import CODENAMES
 
 routes = Routes()
-TRASH_DELAY_DAYS = 30
 MAX_KEYS = 200
 MAX_LENGTH = 1_000_000  # of all of them as JSON
 
@@ -39,9 +39,8 @@ async def get_ui_settings(request: web.Request) -> web.Response:
         if getattr(user, name):
             shown[name] = getattr(user, name)
     permissions = CODENAMES if found.is_superuser else found.codenames
-    return answer(
-        {"user": shown, "settings": _overlaid(stored), "permissions": sorted(permissions)}
-    )
+    settings = _overlaid(stored, services(request).config.maintenance)
+    return answer({"user": shown, "settings": settings, "permissions": sorted(permissions)})
 
 
 @routes.post("/api/ui_settings/", needs="add_uisettings")
@@ -59,7 +58,7 @@ async def save_ui_settings(request: web.Request) -> web.Response:
     return answer({"success": True})
 
 
-def _overlaid(stored: dict[str, Any]) -> dict[str, Any]:
+def _overlaid(stored: dict[str, Any], maintenance: Maintenance) -> dict[str, Any]:
     """Stored keys, and those that only the daemon knows."""
     checking = stored.get("update_checking")
     return {
@@ -70,9 +69,9 @@ def _overlaid(stored: dict[str, Any]) -> dict[str, Any]:
             **(checking if isinstance(checking, dict) else {}),
             "backend_setting": "default",
         },
-        "trash_delay": TRASH_DELAY_DAYS,
+        "trash_delay": maintenance.trash_delay_days,
         "version": SERVER_VERSION,
-        "auditlog_enabled": False,
+        "auditlog_enabled": maintenance.audit_log_enabled,
         "email_enabled": False,
         "ai_enabled": False,
     }

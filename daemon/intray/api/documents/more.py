@@ -1,4 +1,4 @@
-"""The smaller things about one document: metadata, suggestions, root, history."""
+"""The smaller things about one document: metadata, suggestions, root."""
 
 import re
 
@@ -84,13 +84,6 @@ async def ai_suggestions(request: web.Request) -> web.Response:
     async with services(request).database.read() as db:
         await _require_changeable(request, db)
     raise NoAiError
-
-
-@routes.get("/api/documents/{id}/history/", needs="view_logentry")
-async def history(request: web.Request) -> web.Response:
-    """Changes are not recorded yet."""
-    await _require_visible(request)
-    return answer([])
 
 
 async def _require_visible(request: web.Request) -> None:

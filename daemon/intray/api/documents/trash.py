@@ -1,5 +1,6 @@
-"""`/api/trash/`: what was deleted, to be looked at and restored."""
+"""`/api/trash/`: what was deleted, to be looked at, restored, and removed for good."""
 
+import logging
 from typing import Any
 
 from aiohttp import web
@@ -12,22 +13,13 @@ from intray.api.fields import Fields
 from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes
 from intray.api.services import services
-from intray.documents import listing, ordering, records, trash
-from intray.errors import IntrayError
-from intray.events import DocumentsChanged
+from intray.documents import listing, ordering, trash
+from intray.events import DocumentsChanged, DocumentsDeleted
 
 routes = Routes()
+log = logging.getLogger(__name__)
 
 RESTORE, EMPTY = "restore", "empty"
-
-
-class TrashStaysError(IntrayError):
-    """Originals are not removed for good yet."""
-
-    code, status = "trash_stays", 501
-
-    def __init__(self) -> None:
-        super().__init__("Intray does not remove documents for good yet; they stay in the trash.")
 
 
 @routes.get("/api/trash/", needs="view_document")
@@ -53,16 +45,21 @@ async def list_trash(request: web.Request) -> web.Response:
 
 @routes.post("/api/trash/", needs="delete_document")
 async def change_trash(request: web.Request) -> web.Response:
+    """Without `documents`: everything in the trash that is the asker's own or nobody's."""
     fields = Fields(await read_body(request))
     fields.choice("action", (RESTORE, EMPTY), required=True)
     fields.pks("documents")
     values = fields.checked()
-    if values["action"] == EMPTY:
-        raise TrashStaysError
     parts = services(request)
     async with parts.database.transaction() as tx:
         ids = await trash.selected(tx, actor(request), values.get("documents"))
-        for document_id in ids:
-            await records.restore(tx, document_id)
-    parts.events.publish(DocumentsChanged(tuple(ids)))
+        if values["action"] == EMPTY:
+            await trash.empty(tx, ids)
+        else:
+            await trash.restore(tx, ids)
+    if values["action"] == EMPTY:
+        parts.events.publish(DocumentsDeleted(tuple(ids)))
+        log.info("%s removed documents for good: %s", actor(request).username, ids)
+    else:
+        parts.events.publish(DocumentsChanged(tuple(ids)))
     return answer({"result": "OK", "doc_ids": ids})

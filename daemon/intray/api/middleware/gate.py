@@ -1,15 +1,20 @@
 """Version, credentials, policy and method: nothing reaches a handler that has not passed here."""
 
+from typing import Any
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from intray.acting import acting_for
 from intray.api.answers import answer
 from intray.api.context import ACTOR, VERSION
 from intray.api.credentials import authenticate
 from intray.api.errors import MethodNotAllowedError
 from intray.api.middleware.versions import negotiate
 from intray.api.routing import ENDPOINT, Endpoint
+from intray.api.services import services
 from intray.errors import NotAuthenticatedError, NotFoundError, PermissionDeniedError
+from intray.permissions import Actor
 
 
 @web.middleware
@@ -26,7 +31,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     any_type = route is not None and route.any_type
     version = negotiate(request.headers.get("Accept", ""), any_type)
     if version is None:
-        version = route.default_version if route else 10
+        version = services(request).config.server.api_version or (
+            route.default_version if route else 10
+        )
     request[VERSION] = version
     reads_credentials = route.policy.reads_credentials if route else endpoint.reads_credentials
     found = await authenticate(request) if reads_credentials else None
@@ -39,7 +46,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise NotAuthenticatedError
     elif not route.policy.allows(found):
         raise PermissionDeniedError
-    return await handler(request)
+    with acting_for(found.user_id if found else None):
+        return await handler(request)
 
 
 def endpoint_of(match: web.UrlMappingMatchInfo) -> Endpoint | None:
@@ -55,19 +63,24 @@ def _other_method(request: web.Request, endpoint: Endpoint) -> web.StreamRespons
     if not endpoint.anonymous and request.get(ACTOR) is None:
         raise NotAuthenticatedError
     if request.method == "OPTIONS":
-        return answer(
-            {
-                "name": endpoint.path,
-                "description": "",
-                "renders": ["application/json"],
-                "parses": [
-                    "application/json",
-                    "application/x-www-form-urlencoded",
-                    "multipart/form-data",
-                ],
-            }
-        )
+        return answer(_description(endpoint, request.get(ACTOR)))
     raise MethodNotAllowedError(request.method)
+
+
+def _description(endpoint: Endpoint, asker: Actor | None) -> dict[str, Any]:
+    """What can be done here, by this asker; which fields there are, the schema says."""
+    first = next(iter(endpoint.routes.values()))
+    return {
+        "name": endpoint.path,
+        "description": (first.handler.__doc__ or "").strip(),
+        "renders": ["application/json"],
+        "parses": ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+        "actions": {
+            method: {}
+            for method, route in endpoint.routes.items()
+            if method in ("POST", "PUT") and asker is not None and route.policy.allows(asker)
+        },
+    }
 
 
 async def _unknown(request: web.Request) -> web.StreamResponse:
