@@ -6,7 +6,6 @@ import { session } from "./api/session";
 import type { User } from "./api/types";
 import styles from "./app.module.css";
 import { DocumentPage, MissingPage } from "./document/document";
-import { FirstRun } from "./first-run/first-run";
 import { LogIn } from "./first-run/log-in";
 import { t } from "./i18n";
 import { Banners } from "./intake/banners";
@@ -16,16 +15,19 @@ import { closeTray, InTray, toggleTray } from "./intake/panel";
 import { FileInputs, pickFiles } from "./intake/pick";
 import { Library } from "./library/library";
 import { forget } from "./library/results";
-import { Manage } from "./manage/manage";
 import { Header, PhoneBar } from "./navigation";
 import { libraryAddress, navigate, route } from "./route";
-import { Settings } from "./settings/settings";
 import { helpIsOpen, ShortcutHelp } from "./shortcut-help";
 import { useShortcuts } from "./shortcuts";
-import { Trash } from "./trash/trash";
 import { Questions } from "./ui/dialog";
+import { lazy } from "./ui/lazy";
 import { Loading } from "./ui/states";
 import { Toasts } from "./ui/toast";
+
+const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
+const Manage = lazy(async () => (await import("./manage/manage")).Manage);
+const Settings = lazy(async () => (await import("./settings/settings")).Settings);
+const Trash = lazy(async () => (await import("./trash/trash")).Trash);
 
 export function App() {
   return (

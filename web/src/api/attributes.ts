@@ -1,4 +1,4 @@
-/** The names that documents are filed under: tags, correspondents, document types. */
+/** The names that documents are filed under: tags, correspondents, types, storage paths. */
 import { signal } from "@preact/signals";
 import { get, post } from "./client";
 import { listen } from "./events";
@@ -7,6 +7,7 @@ import type { Named, Page, Tag } from "./types";
 export const tags = signal<readonly Tag[]>([]);
 export const correspondents = signal<readonly Named[]>([]);
 export const documentTypes = signal<readonly Named[]>([]);
+export const storagePaths = signal<readonly Named[]>([]);
 
 const ALL = { page_size: 100_000 };
 
@@ -21,6 +22,9 @@ export async function loadAttributes(): Promise<void> {
     }),
     get<Page<Named>>("/api/document_types/", { query: ALL }).then((page) => {
       documentTypes.value = page.results;
+    }),
+    get<Page<Named>>("/api/storage_paths/", { query: ALL }).then((page) => {
+      storagePaths.value = page.results;
     }),
   ]);
 }

@@ -21,6 +21,8 @@ const CARD_FIELDS = [
   "modified",
   "correspondent",
   "document_type",
+  "storage_path",
+  "archive_serial_number",
   "tags",
   "page_count",
   "mime_type",

@@ -22,6 +22,8 @@ export interface DocumentSummary {
   modified: string;
   correspondent: number | null;
   document_type: number | null;
+  storage_path: number | null;
+  archive_serial_number: number | null;
   tags: number[];
   page_count: number | null;
   mime_type: string;
@@ -31,7 +33,6 @@ export interface DocumentSummary {
 
 export interface PaperlessDocument extends DocumentSummary {
   content: string;
-  archive_serial_number: number | null;
   archived_file_name: string | null;
   owner: number | null;
   user_can_change?: boolean;

@@ -84,7 +84,7 @@ function Thumbnail({ document, isRead }: Props) {
   );
 }
 
-function Tags({ ids }: { ids: readonly number[] }) {
+export function Tags({ ids }: { ids: readonly number[] }) {
   const shown = ids.flatMap((id) => tags.value.find((tag) => tag.id === id) ?? []);
   if (shown.length === 0) return null;
   return (

@@ -6,10 +6,13 @@ import { Button } from "../ui/button";
 import { Combobox } from "../ui/combobox";
 import { Select } from "../ui/field";
 import type { Option } from "../ui/options";
+import { FilterChips } from "./filter-chips";
 import { isFiltered, SORTS, type Sort, sortOf } from "./filters";
 import styles from "./library.module.css";
+import { MoreDialog } from "./more-dialog";
 import { change, filters } from "./results";
 import { clearSelection, selecting } from "./selection";
+import { Views } from "./views";
 
 const options = (named: readonly (Named | Tag)[]): Option[] =>
   named.map((one) => ({
@@ -21,8 +24,10 @@ const options = (named: readonly (Named | Tag)[]): Option[] =>
 
 export function FilterBar() {
   const [open, setOpen] = useState(false);
+  const [more, setMore] = useState(false);
   const { tags: tagIds, correspondents: correspondentIds, types } = filters.value;
-  const chosen = tagIds.length + correspondentIds.length + types.length;
+  const chosen =
+    tagIds.length + correspondentIds.length + types.length + Object.keys(filters.value.more).length;
   return (
     <search class={styles.bar}>
       <div class={styles.toggle}>
@@ -55,11 +60,14 @@ export function FilterBar() {
           selected={types}
           onChange={(ids) => change({ types: ids })}
         />
+        <Button icon="filter" onClick={() => setMore(true)}>
+          {t("filter.more")}
+        </Button>
         {isFiltered(filters.value) && (
           <Button
             kind="quiet"
             icon="close"
-            onClick={() => change({ tags: [], correspondents: [], types: [] })}
+            onClick={() => change({ tags: [], correspondents: [], types: [], more: {} })}
           >
             {t("library.clear_filters")}
           </Button>
@@ -75,6 +83,7 @@ export function FilterBar() {
       >
         {t("bulk.select")}
       </Button>
+      <Views />
       <div class={styles.sort}>
         <Select
           hideLabel
@@ -84,6 +93,8 @@ export function FilterBar() {
           onChoose={(sort) => change({ sort })}
         />
       </div>
+      <FilterChips />
+      {more && <MoreDialog onClose={() => setMore(false)} />}
     </search>
   );
 }

@@ -7,6 +7,7 @@ test("filters survive the way through the address", () => {
     tags: [3, 1],
     correspondents: [7],
     types: [],
+    more: { created__date__gte: "2026-01-01", is_in_inbox: "true" },
     sort: "title" as const,
     page: 4,
   };
@@ -19,7 +20,7 @@ test("an address without filters is short", () => {
 });
 
 test("nonsense in the address is no filter", () => {
-  expect(filtersOf("?tag=x,-1,2.5&page=-3&sort=owner")).toEqual(NO_FILTERS);
+  expect(filtersOf("?tag=x,-1,2.5&page=-3&sort=owner&is_tagged=maybe")).toEqual(NO_FILTERS);
 });
 
 test("a search is ordered by match until another order is chosen", () => {

@@ -1,5 +1,6 @@
 /** The library's filters: read from the address, written to it, and told to the API. */
 import type { ListQuery } from "../api/documents";
+import { MORE_NAMES, type MoreFilters, moreOf } from "./more-filters";
 
 export const SORTS = [
   "-created",
@@ -17,6 +18,7 @@ export interface Filters {
   tags: readonly number[];
   correspondents: readonly number[];
   types: readonly number[];
+  more: MoreFilters;
   /** Nothing chosen: best match while searching, newest first otherwise. */
   sort: Sort | null;
   page: number;
@@ -29,6 +31,7 @@ export const NO_FILTERS: Filters = {
   tags: [],
   correspondents: [],
   types: [],
+  more: {},
   sort: null,
   page: 1,
 };
@@ -41,6 +44,7 @@ export function filtersOf(search: string): Filters {
     tags: ids(query.get("tag")),
     correspondents: ids(query.get("correspondent")),
     types: ids(query.get("type")),
+    more: moreOf(query),
     sort: isSort(sort) ? sort : null,
     page: Math.max(1, Math.trunc(Number(query.get("page"))) || 1),
   };
@@ -52,6 +56,10 @@ export function addressOf(filters: Filters): string {
   if (filters.tags.length) query.set("tag", filters.tags.join(","));
   if (filters.correspondents.length) query.set("correspondent", filters.correspondents.join(","));
   if (filters.types.length) query.set("type", filters.types.join(","));
+  for (const name of MORE_NAMES) {
+    const value = filters.more[name];
+    if (value) query.set(name, value);
+  }
   if (filters.sort) query.set("sort", filters.sort);
   if (filters.page > 1) query.set("page", String(filters.page));
   const text = query.toString().replaceAll("%2C", ",");
@@ -59,7 +67,8 @@ export function addressOf(filters: Filters): string {
 }
 
 export const isFiltered = (filters: Filters): boolean =>
-  filters.tags.length + filters.correspondents.length + filters.types.length > 0;
+  filters.tags.length + filters.correspondents.length + filters.types.length > 0 ||
+  Object.keys(filters.more).length > 0;
 
 export const sortOf = (filters: Filters): Sort =>
   filters.sort === "score" && !filters.text.trim()
@@ -76,6 +85,7 @@ export function listQuery(filters: Filters): ListQuery {
     tags__id__all: filters.tags.join(",") || undefined,
     correspondent__id__in: filters.correspondents.join(",") || undefined,
     document_type__id__in: filters.types.join(",") || undefined,
+    ...filters.more,
   };
 }
 

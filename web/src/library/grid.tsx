@@ -8,11 +8,13 @@ import { neighbour } from "./grid-keys";
 import styles from "./library.module.css";
 
 interface Props {
+  /** One below the other, with more of what was found. */
+  asList?: boolean;
   documents: readonly DocumentSummary[];
   reading: ReadonlySet<number>;
 }
 
-export function Grid({ documents, reading }: Props) {
+export function Grid({ documents, reading, asList = false }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-card]") ?? [])];
   const move = (key: string) => {
@@ -28,7 +30,7 @@ export function Grid({ documents, reading }: Props) {
   return (
     <ul
       ref={list}
-      class={styles.grid}
+      class={asList ? styles.rows : styles.grid}
       aria-label={t("library.documents")}
       onKeyDown={(event) => {
         if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;

@@ -2,7 +2,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { reachable } from "../api/connection";
+import type { DocumentSummary } from "../api/types";
 import { plural, t } from "../i18n";
+import { view } from "../preferences";
 import { Button } from "../ui/button";
 import { Empty, Failed, Loading } from "../ui/states";
 import { useTitle } from "../ui/title";
@@ -14,6 +16,7 @@ import styles from "./library.module.css";
 import { change, failure, filters, followChanges, isNew, listing, load, loading } from "./results";
 import { keepScroll } from "./scroll";
 import { clearSelection } from "./selection";
+import { Table } from "./table";
 
 interface Props {
   /** Documents that are being read just now. */
@@ -69,7 +72,7 @@ function Content({ reading, consumeDir, onAdd }: Props) {
     return (
       <>
         <Correction />
-        <Grid documents={page.results} reading={reading} />
+        <Shown documents={page.results} reading={reading} />
         <Paging count={page.count} />
       </>
     );
@@ -84,6 +87,16 @@ function Content({ reading, consumeDir, onAdd }: Props) {
       </Button>
     </Empty>
   );
+}
+
+interface ShownProps {
+  documents: readonly DocumentSummary[];
+  reading: ReadonlySet<number>;
+}
+
+function Shown(props: ShownProps) {
+  if (view.value === "table") return <Table {...props} />;
+  return <Grid {...props} asList={view.value === "list"} />;
 }
 
 function NothingFound() {
