@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / ".venv-clients"
+NODE = Path(__file__).parent / "node"
 NEWEST_FIRST = ("3.13", "3.12")
 
 
@@ -35,6 +36,22 @@ def environment(package: str, version: str, *, at_least: str) -> Path:
         pytest.skip(f"{package} {version} cannot be installed here: {installed.stderr[-300:]}")
     (folder / "installed").touch()
     return python
+
+
+def node_modules() -> tuple[Path | str, ...]:
+    """How to run a script of node/ with the packages of its lock file; skips without Node.js."""
+    with_node = ROOT.parent / "image-build" / "with-node"
+    if not (NODE / "node_modules" / "paperless-ngx").exists():
+        installed = subprocess.run(
+            [with_node, "npm", "ci", "--no-audit", "--no-fund"],
+            cwd=NODE,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if installed.returncode:
+            pytest.skip(f"the packages for Node cannot be installed: {installed.stderr[-300:]}")
+    return (with_node, "node")
 
 
 def _interpreter(at_least: str) -> Path | None:

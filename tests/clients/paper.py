@@ -1,5 +1,9 @@
 """A paper to send: one page of real text, written by hand."""
 
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
 
 def born_digital(*lines: str) -> bytes:
     """A PDF with these lines in a base font."""

@@ -11,6 +11,15 @@ from paper import born_digital
 from support.appliance import ADMIN, PASSWORD, Appliance, running
 
 HERE = Path(__file__).parent
+MORE = {
+    "history": ["create"],
+    "word": True,
+    "search": True,
+    "counts": True,
+    "summary": True,
+    "profile": True,
+    "versions": True,
+}
 LINES = ("Crown Water Company", "5 March 2026", "Total 31.20 EUR")
 
 
@@ -69,4 +78,19 @@ def test_a_paper_is_sent_found_changed_and_deleted(appliance, tmp_path, version,
     }
     assert told["suggestions"] == ["2026-03-05"]
     assert told["status"] == "OK"
+    assert told["custom_field"] == [31, True, "integer", True]
+    assert told["notes"] == ["paid in cash", True, []]
+    assert told["shared"] == [True, True, True, True]
+    assert told["labels"] == [[True, True, True]] * 2
+    assert told["permissions"] == [True, True, 204]
+    correspondent = told["correspondent"]
+    assert told["bulk"] == [
+        ["OK", False, correspondent],
+        ["OK", True, correspondent],
+        ["OK", True, None],
+    ]
+    assert told["kept"] == [True, [2], True, True, "INBOX", 204, 204]
+    assert told["tasks"]
+    assert told["restored"] == [True, True, f"Paid {word}"]
+    assert told.get("more", MORE) == MORE
     assert (told["deleted"], told["left"]) == (True, [])
