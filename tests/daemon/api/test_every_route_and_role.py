@@ -5,6 +5,8 @@ every right on every model. Of each owned kind there is one object of the owner 
 see and the editor change, and a secret one without grants.
 """
 
+import re
+
 import pytest
 from api_roles import RIGHTS, ROLES
 
@@ -115,11 +117,8 @@ async def secret(people):
 def path_with(path: str, ids: dict[str, int]) -> str:
     number = ids.get(resource_of(path), MISSING)
     note = ids.get("notes", MISSING)
-    return (
-        path.replace("{id}", str(number))
-        .replace("{note_id}", str(note))
-        .replace("{name}", "nothing")
-    )
+    path = path.replace("{id}", str(number)).replace("{note_id}", str(note))
+    return re.sub(r"\{\w+\}", "nothing", re.sub(r"\{\w+_id\}", str(MISSING), path))
 
 
 async def status_of(client, method: str, path: str) -> int:

@@ -1,17 +1,14 @@
-"""Which file of a document is handed out, under which name, and what browsers may do with it."""
+"""What browsers may do with a file that is handed out to them."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from intray.api.documents.names import content_disposition
+from intray.documents.files import PDF, HandedOut, choose, derived_folder
 
-from intray.api.documents.names import archive_name, content_disposition, original_name
-from intray.config import Paths
-from intray.documents.listing import Document
-from intray.errors import NotFoundError
+__all__ = ["SANDBOX", "choose", "derived_folder", "headers_of"]
 
 # Browsers only show what cannot run code; all else is handed over to be saved.
 SHOWN_TYPES = frozenset(
     (
-        "application/pdf",
+        PDF,
         "image/bmp",
         "image/gif",
         "image/heic",
@@ -29,29 +26,6 @@ PDF_POLICY = (
 )
 
 
-@dataclass(frozen=True)
-class HandedOut:
-    path: Path
-    mime_type: str
-    name: str
-    tag: str  # of this very content, for caches
-
-
-def choose(paths: Paths, document: Document, *, original: bool) -> HandedOut:
-    """The archive if there is one and `original` is not wanted. Raises NotFoundError.
-
-    Looks at the disk, a stat or two.
-    """
-    archive = None if original else archive_of(paths, document)
-    if archive is not None:
-        tag = document.archive_checksum or ""
-        return HandedOut(archive, "application/pdf", archive_name(document), tag)
-    path = paths.blob(document.checksum)
-    if not path.is_file():
-        raise NotFoundError
-    return HandedOut(path, document.mime_type, original_name(document), document.checksum)
-
-
 def headers_of(file: HandedOut, *, shown: bool) -> dict[str, str]:
     """`shown`: in the browser, if that is harmless."""
     kind, mime_type = "attachment", file.mime_type
@@ -62,20 +36,5 @@ def headers_of(file: HandedOut, *, shown: bool) -> dict[str, str]:
     return {
         "Content-Type": mime_type,
         "Content-Disposition": content_disposition(kind, file.name),
-        "Content-Security-Policy": PDF_POLICY if mime_type == "application/pdf" else SANDBOX,
+        "Content-Security-Policy": PDF_POLICY if mime_type == PDF else SANDBOX,
     }
-
-
-def archive_of(paths: Paths, document: Document) -> Path | None:
-    """The archive, unless it is missing: then the original is what there is."""
-    folder = derived_folder(paths, document)
-    if folder is None or document.archive_checksum is None:
-        return None
-    path = folder / "archive.pdf"
-    return path if path.is_file() else None
-
-
-def derived_folder(paths: Paths, document: Document) -> Path | None:
-    if document.derived is None:
-        return None
-    return paths.derived_folder(document.checksum, document.derived)

@@ -1,28 +1,29 @@
 """`/share/<slug>`: what somebody without an account gets to see.
 
-Each look asks anew whether the maker of the link may see the document. There is no throttle: of
-62^50 slugs nobody finds one by trying, and the answer to a wrong one costs one look into an index.
+Each look asks anew whether the maker of the link may see the documents. There is no throttle: of
+62^50 slugs nobody finds one by trying, and the answer to a wrong one costs a look into two indexes.
 """
 
-import aiosqlite
 from aiohttp import web
 
-from intray.accounts import users
-from intray.api.documents.handed_out import choose, headers_of
+from intray.api.documents.handed_out import headers_of
+from intray.api.documents.names import content_disposition
 from intray.api.routing import OPEN, Routes
 from intray.api.services import services
 from intray.api.sharing.pages import DISCREET, page
 from intray.api.stored_file import Validators, file_answer
-from intray.documents import listing
-from intray.documents.listing import Document, Wanted
+from intray.clock import to_datetime
+from intray.documents.files import choose
+from intray.documents.listing import Document
 from intray.errors import NotFoundError
-from intray.permissions import Actor
-from intray.sharing import links
+from intray.pipeline.share_bundles import fingerprint, shared_document, shared_documents
+from intray.sharing import bundles, links
+from intray.sharing.bundles import Bundle
 from intray.sharing.links import ShareLink
 
 routes = Routes()
 
-_WANTED = Wanted(tags=False, rights=False)
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @routes.get("/share/{slug}", needs=OPEN, any_type=True, hidden=True)
@@ -31,14 +32,20 @@ async def shared(request: web.Request) -> web.StreamResponse:
     slug = request.match_info["slug"]
     async with services(request).database.read() as db:
         link = await links.by_slug(db, slug)
-        if link is None:
+        bundle = None if link is not None else await bundles.by_slug(db, slug)
+        found = link or bundle
+        if found is None:
             return page(request, "unknown")
-        if link.expired:
+        if found.expired:
             return page(request, "expired")
-        document = await _document(db, link)
-    if document is None:
-        return page(request, "unknown")
-    return _file(request, link, document)
+        if link is not None:
+            document = await shared_document(db, link)
+        if bundle is not None:
+            documents = await shared_documents(db, bundle)
+    if bundle is not None:
+        return await _zip(request, bundle, documents)
+    assert link is not None
+    return page(request, "unknown") if document is None else _file(request, link, document)
 
 
 def _file(request: web.Request, link: ShareLink, document: Document) -> web.StreamResponse:
@@ -52,18 +59,28 @@ def _file(request: web.Request, link: ShareLink, document: Document) -> web.Stre
     return file_answer(request, file.path, headers, validators)
 
 
-async def _document(db: aiosqlite.Connection, link: ShareLink) -> Document | None:
-    """None in the trash, or when whoever made the link may not see it any more."""
-    maker = await may_share(db, link.owner_id)
-    if maker is None:
-        return None
-    try:
-        return await listing.get(db, maker, link.document_id, _WANTED)
-    except NotFoundError:
-        return None
-
-
-async def may_share(db: aiosqlite.Connection, user_id: int) -> Actor | None:
-    """The maker of a link; None when gone, locked out, or without the right to see documents."""
-    maker = await users.actor(db, user_id)
-    return maker if maker is not None and maker.may("view_document") else None
+async def _zip(
+    request: web.Request, bundle: Bundle, documents: list[Document]
+) -> web.StreamResponse:
+    """The ZIP, if it holds just what may be shared now; else it is packed anew."""
+    if not documents:
+        return page(request, "unknown")
+    if bundle.status == "failed":
+        return page(request, "failed")
+    if bundle.status != "ready":
+        return page(request, "building")
+    parts = services(request)
+    path = parts.config.paths.bundles / (bundle.file or "missing")
+    if fingerprint(bundle, documents) != bundle.contents or not path.is_file():
+        async with parts.database.transaction() as tx:
+            await bundles.request_build(tx, bundle.id)
+        return page(request, "building")
+    day = to_datetime(bundle.created_at, parts.config.time_zone).date().isoformat()
+    headers = {
+        **DISCREET,
+        "Content-Type": "application/zip",
+        "Content-Disposition": content_disposition("attachment", f"{day} documents.zip"),
+        "Content-Security-Policy": POLICY,
+    }
+    validators = Validators(bundle.contents, bundle.built_at or 0, cache="no-store")
+    return file_answer(request, path, headers, validators)

@@ -61,10 +61,8 @@ CREATE TABLE file_metadata (
     checksum TEXT PRIMARY KEY,  -- of an original or an archive
     entries  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER document_metadata_deleted AFTER DELETE ON documents BEGIN
-    DELETE FROM file_metadata WHERE checksum IN (old.checksum, old.archive_checksum);
-END;
+-- Read again, the same original gets another archive; the former one is gone.
 CREATE TRIGGER archive_metadata_superseded AFTER UPDATE OF archive_checksum ON documents
-WHEN old.archive_checksum IS NOT new.archive_checksum BEGIN
+WHEN old.checksum = new.checksum AND old.archive_checksum IS NOT new.archive_checksum BEGIN
     DELETE FROM file_metadata WHERE checksum = old.archive_checksum;
 END;

@@ -8,6 +8,9 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from intray.documents import records
+from intray.jobs import journal
+from intray.pipeline.share_bundles import Packer
+from intray.store.space import Space
 
 ALL = tuple(
     f"{verb}_{model}"
@@ -110,3 +113,35 @@ async def bob(person: Any) -> Person:
 async def visitor(box: Any) -> TestClient:
     """Somebody without an account."""
     return await box.client()
+
+
+@dataclass
+class Packing:
+    """The jobs that pack bundles, run when a test says so."""
+
+    packer: Packer
+
+    async def work_off(self) -> int:
+        """Run all jobs that wait, and those that come of them; gives how many."""
+        count = 0
+        while True:
+            async with self.packer.database.read() as db:
+                jobs = await journal.unfinished(db, 10)
+            if not jobs:
+                return count
+            for job in jobs:
+                await self.packer.build(job)
+                count += 1
+            assert count < 20
+
+    @property
+    def files(self) -> list[str]:
+        folder = self.packer.config.paths.bundles
+        return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.fixture
+def packing(box: Any) -> Packing:
+    paths = box.services.config.paths
+    paths.staging.mkdir(exist_ok=True)
+    return Packing(Packer(box.services.database, box.services.config, Space(0, 0)))
