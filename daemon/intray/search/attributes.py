@@ -44,6 +44,9 @@ _PRESENCE = {
     "has_path": "d.storage_path_id IS NOT NULL",
     "has_asn": "d.archive_serial_number IS NOT NULL",
     "has_owner": "d.owner_id IS NOT NULL",
+    "has_custom_fields": (
+        "EXISTS (SELECT 1 FROM custom_field_values v WHERE v.document_id = d.id)"
+    ),
 }
 _NO, _YES = Sql("0"), frozenset({"true", "yes", "1", "t", "y"})
 _RANGE = re.compile(r"[\[{]\s*(\d*)\s*to\s*(\d*)\s*[\]}]", re.IGNORECASE)
@@ -58,6 +61,8 @@ async def ids(
     field = _ALIASES.get(field, field)
     if field in _LABELS:
         return await _labelled(db, actor, field, value)
+    if field == "custom_fields.name":
+        return await _with_field(db, actor, value)
     return await _where(db, _condition(field, value, now))
 
 
@@ -140,10 +145,26 @@ async def _labelled(
 
 
 async def _named(db: aiosqlite.Connection, actor: Actor, field: str, wanted: str) -> list[int]:
-    """Labels with exactly this name, else those with all its words in theirs."""
     found = await names(db, field)
     allowed = set(await visible_labels(db, actor, field, None))
-    known = [(label, name) for label, name in found if label in allowed]
+    return _fitting([(label, name) for label, name in found if label in allowed], wanted)
+
+
+async def _with_field(db: aiosqlite.Connection, actor: Actor, wanted: str) -> frozenset[int]:
+    """Documents that have a custom field of this name; only some may know what they are called."""
+    if not actor.may("view_customfield"):
+        return frozenset()
+    rows = await db.execute_fetchall("SELECT id, name FROM custom_fields")
+    fields = _fitting([(row[0], row[1]) for row in rows], wanted)
+    sql = (
+        "SELECT json_group_array(DISTINCT document_id) FROM custom_field_values"
+        " WHERE field_id IN (SELECT value FROM json_each(?))"
+    )
+    return frozenset(await many_ids(db, sql, (json.dumps(fields),)))
+
+
+def _fitting(known: list[tuple[int, str]], wanted: str) -> list[int]:
+    """Ids of those with exactly this name, else of those with all its words in theirs."""
     exact = [label for label, name in known if _folded(name) == _folded(wanted)]
     if exact:
         return exact

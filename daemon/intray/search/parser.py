@@ -36,7 +36,6 @@ TEXT_ALIASES = {
     "notes.note": ("notes",),
     "custom_fields": ("custom_fields",),
     "custom_fields.value": ("custom_fields",),
-    "custom_fields.name": ("custom_fields",),
 }
 DATES = frozenset({"created", "added", "modified"})
 ATTRIBUTES = DATES | {
@@ -45,7 +44,7 @@ ATTRIBUTES = DATES | {
     "tag_id", "correspondent_id", "document_type_id", "type_id", "storage_path_id", "path_id",
     "owner_id", "original_filename", "checksum", "mime_type",
     "has_tag", "has_correspondent", "has_type", "has_path", "has_asn", "has_owner",
-    "notes.user",
+    "notes.user", "custom_fields.name", "has_custom_fields",
 }  # fmt: skip
 
 _FIELD = re.compile(r"([a-z_]+(?:\.[a-z]+)?):(?=\S)", re.IGNORECASE)
@@ -165,6 +164,8 @@ class _Parser:
         else:
             raw = _BOOST.sub("", self._take(_WORD))
             node = text_of(raw, fields)
+        if field == "custom_fields" and node is not None:  # paperless 2.x: in names and values
+            return any_of([node, Attribute("custom_fields.name", raw)])
         return node if field else _named(node, raw)
 
     def _attribute_value(self, field: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiosqlite
 
+from intray.custom_fields import texts
 from intray.store import notes
 
 BATCH = 64  # documents of one commit
@@ -53,22 +54,32 @@ async def after(db: aiosqlite.Connection, number: int) -> list[Any]:
 
 async def texts_of(db: aiosqlite.Connection, number: int) -> dict[str, str]:
     found = await _entries(db, "d.id = ?", (number,))
-    texts: dict[str, str] = found[0][1] if found else {}
-    return texts
+    words: dict[str, str] = found[0][1] if found else {}
+    return words
 
 
 async def _entries(
     db: aiosqlite.Connection, condition: str, parameters: Sequence[object]
 ) -> list[Any]:
     rows = await db.execute_fetchall(
-        f"SELECT d.id, d.title, substr(c.content, 1, ?), substr({notes.JOINED}, 1, ?)"
+        f"SELECT d.id, d.title, substr(c.content, 1, ?), substr({notes.JOINED}, 1, ?),"
+        f" substr({texts.JOINED}, 1, ?)"
         " FROM documents d"
         " LEFT JOIN document_contents c ON c.document_id = d.id"
         f" WHERE {condition} ORDER BY d.id LIMIT ?",
-        (MAX_TEXT, MAX_TEXT, *parameters, max(BATCH, BUILD_BITE)),
+        (MAX_TEXT, MAX_TEXT, MAX_TEXT, *parameters, max(BATCH, BUILD_BITE)),
     )
     return [
-        [row[0], {"title": row[1], "content": row[2] or "", "notes": row[3] or ""}] for row in rows
+        [
+            row[0],
+            {
+                "title": row[1],
+                "content": row[2] or "",
+                "notes": row[3] or "",
+                "custom_fields": row[4] or "",
+            },
+        ]
+        for row in rows
     ]
 
 

@@ -10,6 +10,7 @@ from intray.clock import to_datetime
 from intray.store.path_names import normalised, plain
 
 NONE = "-none-"
+LONGEST_TEXT = 500  # characters of a custom field
 _MONTHS = [
     "January",
     "February",
@@ -24,6 +25,16 @@ _MONTHS = [
     "November",
     "December",
 ]
+
+
+@dataclass(frozen=True)
+class FiledValue:
+    """A custom field; `text` is the label of an option. Links are not told to templates."""
+
+    name: str
+    data_type: str
+    text: str | None
+    number: float | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Filed:
     storage_path: str | None  # the template
     owner: str | None
     tags: tuple[str, ...]
+    custom_fields: tuple[FiledValue, ...] = ()
 
 
 async def filed(db: aiosqlite.Connection, document_id: int) -> Filed | None:
@@ -66,7 +78,25 @@ async def filed(db: aiosqlite.Connection, document_id: int) -> Filed | None:
         " WHERE d.document_id = ? ORDER BY t.name",
         (document_id,),
     )
-    return Filed(**dict(row), tags=tuple(tag[0] for tag in tags))
+    return Filed(
+        **dict(row),
+        tags=tuple(tag[0] for tag in tags),
+        custom_fields=await _custom_fields(db, document_id),
+    )
+
+
+async def _custom_fields(db: aiosqlite.Connection, document_id: int) -> tuple[FiledValue, ...]:
+    rows = await db.execute_fetchall(
+        "SELECT f.name, f.data_type, CASE f.data_type WHEN 'documentlink' THEN NULL"
+        " WHEN 'select' THEN (SELECT json_extract(o.value, '$.label')"
+        "  FROM json_each(f.extra_data, '$.select_options') o"
+        "  WHERE json_extract(o.value, '$.id') = v.text_value)"
+        " ELSE substr(v.text_value, 1, ?) END, v.number_value"
+        " FROM custom_field_values v JOIN custom_fields f ON f.id = v.field_id"
+        " WHERE v.document_id = ? ORDER BY v.id",
+        (LONGEST_TEXT, document_id),
+    )
+    return tuple(FiledValue(*row) for row in rows)
 
 
 def default_path(document: Filed) -> str:
@@ -90,7 +120,10 @@ def values_of(document: Filed, zone: tzinfo) -> dict[str, Any]:
         "doc_pk": f"{document.id:07}",
         "tag_list": ",".join(plain(tag) for tag in document.tags),
         "tag_name_list": [plain(tag) for tag in document.tags],
-        "custom_fields": {},
+        "custom_fields": {
+            each.name: {"type": each.data_type, "value": _typed(each)}
+            for each in document.custom_fields
+        },
         **_date_values("created", created, document.created),
         **_date_values("added", added.date(), added.isoformat(timespec="seconds")),
         "document": _document(document, created, added.date()),
@@ -113,6 +146,19 @@ def _document(document: Filed, created: date, added: date) -> dict[str, Any]:
         "storage_path": _named(document.storage_path_name),
         "owner": None if document.owner is None else {"username": plain(document.owner)},
     }
+
+
+def _typed(value: FiledValue) -> Any:
+    match value.data_type:
+        case "date" if value.text is not None:
+            return date.fromisoformat(value.text)
+        case "integer" if value.number is not None:
+            return int(value.number)
+        case "float":
+            return value.number
+        case "boolean" if value.number is not None:
+            return bool(value.number)
+    return None if value.text is None else plain(value.text)
 
 
 def _date_values(name: str, day: date, text: str) -> dict[str, str]:

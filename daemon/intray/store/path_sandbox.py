@@ -288,4 +288,5 @@ def _slugify(value: Any) -> str:
 
 def _custom_field(fields: Any, name: str, default: Any = None) -> Any:
     found = fields.get(name) if isinstance(fields, dict) else None
-    return found.get("value", default) if isinstance(found, dict) else default
+    value = found.get("value") if isinstance(found, dict) else None
+    return default if value is None else value

@@ -8,6 +8,7 @@ from intray.api import params
 from intray.api.answers import answer
 from intray.api.attributes.shapes import by_parent, shown
 from intray.api.context import VERSION, actor
+from intray.api.custom_fields import shapes as custom_fields_json
 from intray.api.documents import shapes as documents_json
 from intray.api.mail.shapes import SHAPES as MAIL_SHAPES
 from intray.api.routing import LOGGED_IN, Routes
@@ -18,6 +19,7 @@ from intray.api.workflows import shapes as workflows_json
 from intray.attributes import filters as attribute_filters
 from intray.attributes import listing as attributes
 from intray.attributes.kinds import KINDS, TAGS
+from intray.custom_fields import listing as custom_fields
 from intray.documents import filters, listing, ordering
 from intray.documents.ordering import Order
 from intray.errors import ValidationError
@@ -71,6 +73,8 @@ async def search_everything(request: web.Request) -> web.Response:
         raise ValidationError({"detail": "Query must be at least 3 characters"})
     found: dict[str, list[Any]] = {name: [] for name in EMPTY}
     found |= await _attributes(request, query)
+    if actor(request).may("view_customfield"):
+        found["custom_fields"] = await _custom_fields(request, query)
     if actor(request).may("view_savedview"):
         found["saved_views"] = await _saved_views(request, query)
     found |= await _kept(request, query)
@@ -94,6 +98,17 @@ async def _attributes(request: web.Request, query: str) -> dict[str, list[Any]]:
                 shown(kind, row, request[VERSION], children=children) for row in rows
             ]
     return found
+
+
+async def _custom_fields(request: web.Request, query: str) -> list[Any]:
+    asker = actor(request)
+    async with services(request).database.read() as db:
+        named = custom_fields.named("icontains", query)
+        ids = await custom_fields.ids(db, asker, named, custom_fields.BY_NAME)
+        rows = await custom_fields.read(db, asker, ids[:OBJECTS])
+    return [
+        custom_fields_json.shown(row.field, row.document_count, request[VERSION]) for row in rows
+    ]
 
 
 async def _saved_views(request: web.Request, query: str) -> list[Any]:

@@ -55,7 +55,7 @@ async def create_saved_view(request: web.Request) -> web.Response:
     )
     async with services(request).database.transaction() as tx:
         await object_permissions.check(tx, fields)
-        values = saved_views_fields.checked(fields)
+        values = await saved_views_fields.checked(tx, fields)
         columns = saved_views_fields.columns(values)
         columns |= object_permissions.owner_of(fields, asker, creating=True)
         view_id = await changes.create(tx, columns, values.get("set_permissions"))
@@ -79,7 +79,7 @@ async def change_saved_view(request: web.Request) -> web.Response:
     async with services(request).database.transaction() as tx:
         await changes.require_changeable(tx, asker, view_id)
         await object_permissions.check(tx, fields)
-        values = saved_views_fields.checked(fields)
+        values = await saved_views_fields.checked(tx, fields)
         columns = saved_views_fields.columns(values)
         columns |= object_permissions.owner_of(fields, asker, creating=False)
         if replacing and await grants.owns(tx, asker, "saved_views", view_id):

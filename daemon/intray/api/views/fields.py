@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import aiosqlite
+
 from intray.api import object_permissions
 from intray.api.fields import NOT_NULL, FieldError, Fields, many, text
+from intray.custom_fields import definitions
 from intray.errors import ValidationError
 from intray.views.listing import COLUMNS, Rule
 
@@ -52,11 +55,15 @@ def read(body: Mapping[str, Any], *, partial: bool, with_flags: bool) -> Fields:
     return fields
 
 
-def checked(fields: Fields) -> dict[str, Any]:
+async def checked(db: aiosqlite.Connection, fields: Fields) -> dict[str, Any]:
     """The values by name. Raises ValidationError; which fields exist is looked at last."""
     values = fields.checked()
-    for name in values.get("display_fields") or ():
-        if name not in DISPLAY_FIELDS and not _CUSTOM_FIELD.fullmatch(name):
+    shown = values.get("display_fields") or ()
+    known = DISPLAY_FIELDS
+    if any(_CUSTOM_FIELD.fullmatch(name) for name in shown):
+        known |= {f"custom_field_{field_id}" for field_id in await definitions.read(db)}
+    for name in shown:
+        if name not in known:
             raise ValidationError({"non_field_errors": [f"Invalid field: {name}"]})
     return values
 

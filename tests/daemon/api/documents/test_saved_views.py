@@ -17,6 +17,12 @@ UNPAID = {
 NOWHERE = {"show_on_dashboard": False, "show_in_sidebar": False}
 
 
+@pytest.fixture(autouse=True)
+async def field(box):
+    """The custom field that the views show."""
+    await box.insert("custom_fields", id=7, name="State", data_type="string")
+
+
 async def save(session, *, version=10, **values):
     body = {"name": "View", "filter_rules": [], **values}
     status, content = await session.call("POST", PATH, json=body, version=version)
@@ -123,7 +129,7 @@ async def test_rules_that_are_no_list_are_refused(box, ann):
     }
 
 
-@pytest.mark.parametrize("name", ["x", "custom_field_", "custom_field_x", "notes", ""])
+@pytest.mark.parametrize("name", ["x", "custom_field_", "custom_field_x", "custom_field_8", "notes", ""])
 async def test_an_unknown_column_is_refused(box, ann, name):
     content = await refused(ann, display_fields=["title", name])
 
@@ -132,10 +138,21 @@ async def test_an_unknown_column_is_refused(box, ann, name):
 
 async def test_every_column_of_the_contract_is_kept_and_none_is_null(box, ann):
     names = "title created added tag correspondent documenttype storagepath note owner shared asn"
-    columns = [*names.split(), "pagecount", "custom_field_12"]
+    columns = [*names.split(), "pagecount", "custom_field_7"]
 
     assert (await save(ann, display_fields=columns))["display_fields"] == columns
     assert (await save(ann, name="None", display_fields=[]))["display_fields"] is None
+
+
+async def test_a_custom_field_that_was_deleted_is_gone_from_all_views(box, ann, admin):
+    await save(ann, **UNPAID | {"sort_field": "custom_field_7"})
+    await save(ann, name="Alone", display_fields=["custom_field_7"], sort_field="title")
+
+    assert (await admin.call("DELETE", "/api/custom_fields/7/"))[0] == 204
+
+    alone, unpaid = (await ann.get(PATH))["results"]
+    assert (unpaid["display_fields"], unpaid["sort_field"]) == (["title", "tag"], None)
+    assert (alone["display_fields"], alone["sort_field"]) == (None, "title")
 
 
 async def test_a_change_replaces_what_is_sent(box, ann):
