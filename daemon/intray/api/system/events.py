@@ -3,8 +3,8 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,17 @@ class Streams:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     heartbeat_s: float = HEARTBEAT_S
 
+    @contextmanager
+    def place_of(self, user_id: int) -> Iterator[None]:
+        """Count a stream as long as the block lasts. Raises ThrottledError where all are taken."""
+        if self.open[user_id] >= MAX_OF_USER or self.open.total() >= MAX_STREAMS:
+            raise ThrottledError(30)
+        self.open[user_id] += 1
+        try:
+            yield
+        finally:
+            self.open -= Counter((user_id,))  # drops what came to 0
+
 
 STREAMS = web.AppKey("streams", Streams)
 
@@ -59,21 +70,15 @@ async def end_streams(app: web.Application) -> None:
 @routes.get("/api/events/", needs=LOGGED_IN, any_type=True)
 async def stream_events(request: web.Request) -> web.StreamResponse:
     streams = request.app[STREAMS]
-    user_id = actor(request).user_id
-    if streams.open[user_id] >= MAX_OF_USER or streams.open.total() >= MAX_STREAMS:
-        raise ThrottledError(30)
-    if request.method == "HEAD":
-        return web.Response(headers=HEADERS)
-    response = web.StreamResponse(headers=HEADERS)
-    streams.open[user_id] += 1
-    try:
+    with streams.place_of(actor(request).user_id):
+        if request.method == "HEAD":
+            return web.Response(headers=HEADERS)
+        response = web.StreamResponse(headers=HEADERS)
         with suppress(ConnectionError, ClientError):  # the tab was closed
             await response.prepare(request)
             await response.write(b"retry: 3000\n\n")
             await services(request).search.warm()  # the page is open: a search is likely
             await _write_events(request, response, streams)
-    finally:
-        streams.open -= Counter((user_id,))  # drops what came to 0
     return response
 
 
@@ -83,8 +88,8 @@ async def _write_events(
     found = actor(request)
     names = _JobIds(services(request))
     with services(request).events.subscribe() as events:
-        async for event in _with_heartbeats(events, streams):
-            asker = await _still_allowed(request)
+        async for event in with_heartbeats(events, streams):
+            asker = await still_allowed(request)
             if asker is None or asker.user_id != found.user_id:
                 return
             if event is None:
@@ -96,7 +101,7 @@ async def _write_events(
                 await response.write(f"event: {name}\ndata: {json.dumps(content)}\n\n".encode())
 
 
-async def _with_heartbeats(
+async def with_heartbeats(
     events: AsyncIterator[Event], streams: Streams
 ) -> AsyncIterator[Event | None]:
     """The events, and None whenever nothing came for a while; ends when the daemon stops."""
@@ -123,7 +128,7 @@ async def _with_heartbeats(
         await asyncio.wait((closing, coming))
 
 
-async def _still_allowed(request: web.Request) -> Actor | None:
+async def still_allowed(request: web.Request) -> Actor | None:
     """Logged out, deactivated or with fewer rights since: asked anew before each event."""
     try:
         return await authenticate(request)
@@ -156,7 +161,7 @@ async def _told(
     """Name and content of what this asker may know of the event."""
     match event:
         case JobProgress():
-            if not _may_see_job(asker, event) or await _is_private(parts, asker, event):
+            if not may_see_job(asker, event) or await is_private(parts, asker, event):
                 return None
             return "job", await _job_json(job_ids, event)
         case DocumentsChanged(document_ids):
@@ -164,12 +169,7 @@ async def _told(
                 seen = await briefs.seen_among(db, asker, document_ids)
             return ("documents", {"document_ids": sorted(seen)}) if seen else None
         case DocumentsDeleted(document_ids):
-            if not asker.may("view_document"):
-                return None
-            async with parts.database.read() as db:
-                hidden = await briefs.existing_among(db, document_ids)
-                hidden -= (await briefs.seen_among(db, asker, document_ids)).keys()
-            ids = sorted(set(document_ids) - hidden)
+            ids = await tellable(parts, asker, document_ids)
             return ("deleted", {"document_ids": ids}) if ids else None
         case IntakeChanged():
             return ("intake", {}) if asker.may("view_paperlesstask") else None
@@ -177,14 +177,24 @@ async def _told(
             return "overflow", {}
 
 
-def _may_see_job(asker: Actor, event: JobProgress) -> bool:
+async def tellable(parts: Services, asker: Actor, deleted: Collection[int]) -> list[int]:
+    """Those of the deleted documents that the asker may know of: what is gone tells nothing."""
+    if not asker.may("view_document"):
+        return []
+    async with parts.database.read() as db:
+        hidden = await briefs.existing_among(db, deleted)
+        hidden -= (await briefs.seen_among(db, asker, deleted)).keys()
+    return sorted(set(deleted) - hidden)
+
+
+def may_see_job(asker: Actor, event: JobProgress) -> bool:
     if event.owner_id == asker.user_id:
         return True
     everybodys = event.owner_id is None or asker.is_staff or asker.is_superuser
     return everybodys and asker.may("view_paperlesstask")
 
 
-async def _is_private(parts: Services, asker: Actor, event: JobProgress) -> bool:
+async def is_private(parts: Services, asker: Actor, event: JobProgress) -> bool:
     """A paper of the folder that has become somebody's: its name is that one's business."""
     if event.owner_id is not None or event.document_id is None or asker.is_staff:
         return False
