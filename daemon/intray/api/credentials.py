@@ -31,6 +31,7 @@ async def authenticate(request: web.Request) -> Actor | None:
 
 def cookie_name(request: web.Request, name: str) -> str:
     """Over TLS with the prefix that keeps other hosts and plain HTTP from setting it."""
+    name = services(request).config.server.cookie_prefix + name
     return f"__Host-{name}" if request[ORIGIN].scheme == "https" else name
 
 

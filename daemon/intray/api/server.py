@@ -3,6 +3,8 @@
 from aiohttp import web
 
 from intray.api import resources
+from intray.api.middleware.compression import compress
+from intray.api.middleware.cors import answer_preflight
 from intray.api.middleware.errors import answer_errors
 from intray.api.middleware.gate import guard
 from intray.api.middleware.headers import set_headers
@@ -15,7 +17,13 @@ from intray.store.cache import Cache
 
 def build_app(services: Services) -> web.Application:
     app = web.Application(
-        middlewares=[answer_errors, check_host(own_names(services.config.server)), guard]
+        middlewares=[
+            answer_errors,
+            check_host(own_names(services.config.server)),
+            answer_preflight,
+            compress,
+            guard,
+        ]
     )
     app[SERVICES] = services
     app[events.STREAMS] = events.Streams()

@@ -1,1 +1,4 @@
-"""What every request passes: errors → host → gate (version, credentials, policy, method)."""
+"""What every request passes: errors → host → preflight → compression → gate.
+
+The gate sees to version, credentials, policy and method.
+"""

@@ -4,6 +4,7 @@ from aiohttp import hdrs, web
 
 from intray import __version__
 from intray.api.context import ACTOR, ORIGIN, STARTED
+from intray.api.middleware.cors import allow_origin
 from intray.api.routing import ENDPOINT
 
 API_VERSION = 10
@@ -32,7 +33,8 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
     headers.setdefault("Content-Security-Policy", API_POLICY if is_api else PAGE_POLICY)
     if is_api:
         headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
-        headers.setdefault(hdrs.VARY, "Accept, Authorization, Cookie")
+        headers.setdefault(hdrs.VARY, "Accept, Accept-Encoding, Authorization, Cookie, Origin")
+        allow_origin(request, headers)
     if endpoint is not None:
         headers.setdefault(hdrs.ALLOW, endpoint.allow)
     if request.get(ACTOR) is not None:
