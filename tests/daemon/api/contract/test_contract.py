@@ -28,6 +28,7 @@ REFUSED = {
     ("POST", "/api/mail_accounts/test/"): {400},
     ("POST", "/api/mail_accounts/{id}/process/"): {400},
     ("GET", "/api/oauth/callback/"): {400},
+    ("DELETE", "/api/documents/{id}/versions/{version_id}/"): {400},  # the first one stays
     ("GET", "/api/schema/view/"): {200, 404},  # where the page has not been built
 }
 LEFT_OUT = {
