@@ -24,6 +24,9 @@ from intray.ingest.uploads import Uploads
 from intray.ingest.watcher import open_watcher
 from intray.jobs.dispatch import Dispatch
 from intray.jobs.runner import open_runner
+from intray.maintenance.schedule import open_schedule
+from intray.pipeline import chores as chores_of
+from intray.pipeline.chores import Chores
 from intray.pipeline.process import Pipeline
 from intray.pipeline.register import Registrar
 from intray.pipeline.share_bundles import open_packer
@@ -99,7 +102,11 @@ async def running(config: Config) -> AsyncIterator[Services]:
             "reprocess_document": pipeline.process,
             "build_share_link": packer.build,
         }
-        await enter(open_runner(database, Dispatch(database, handlers), pool.capacity))
+        chores = Chores(database, events, config, search.optimize)
+        handlers |= dict.fromkeys(chores_of.KINDS, chores.run)
+        dispatch = Dispatch(database, handlers)
+        await enter(open_runner(database, dispatch, pool.capacity, chores_of.KINDS))
+        await enter(open_schedule(database))
         await enter(open_library(paths, database, config.time_zone))
         await enter(open_snapshots(paths))
         await enter(open_remover(paths, database))

@@ -6,7 +6,7 @@ before each try, so that a file that kills its worker cannot do so for ever.
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,16 +205,17 @@ async def fail(
     await _finish(tx, job_id, "failure", error_code, error_message, duplicate_of, result)
 
 
-async def unfinished(db: aiosqlite.Connection, limit: int) -> list[Job]:
-    """Jobs that wait or were interrupted, oldest first.
+async def unfinished(
+    db: aiosqlite.Connection, limit: int, *, apart: Collection[str] = (), only_apart: bool = False
+) -> list[Job]:
+    """The oldest jobs that wait or were interrupted, oldest first.
 
-    Papers that were read before come last: a new one does not wait for thousands of them.
+    Kinds named by `apart` are left out, or with `only_apart` the only ones.
     """
     rows = await db.execute_fetchall(
-        "SELECT * FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state IN ('pending', 'started')"
-        "  ORDER BY kind = 'reprocess_document', id LIMIT ?)"
-        " ORDER BY kind = 'reprocess_document', id",
-        (limit,),
+        "SELECT * FROM jobs WHERE state IN ('pending', 'started')"
+        " AND (kind IN (SELECT value FROM json_each(?))) = ? ORDER BY id LIMIT ?",
+        (json.dumps(list(apart)), only_apart, limit),
     )
     return [from_row(row) for row in rows]
 

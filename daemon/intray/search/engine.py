@@ -136,6 +136,11 @@ class Search:
         """All committed changes are searchable when this returns."""
         await self._indexer.flush()
 
+    async def optimize(self) -> int:
+        """Write those parts of the index anew that still hold what documents said formerly, or
+        that were removed; gives their number."""
+        return await self._indexer.purge()
+
     async def warm(self) -> None:
         """Somebody is about to search: have the reading process started."""
         if self._indexer.folder is not None:

@@ -220,6 +220,20 @@ class Indexer:
             return False
         return bool((await self._ask({"do": "merge", "folder": str(self.folder)}))["merged"])
 
+    async def purge(self) -> int:
+        """Write segments with deleted documents anew, one at a time; gives their number."""
+        written = 0
+        while True:
+            async with self._turn:
+                await self._open()
+                await self._apply_all()
+                if self.folder is None:
+                    return written
+                answer = await self._ask({"do": "purge", "folder": str(self.folder)})
+            if not answer["merged"]:
+                return written
+            written += 1
+
     async def _put(
         self, folder: Path, entries: list[Any], gone: list[int], commit: dict[str, Any] | None
     ) -> dict[str, Any]:

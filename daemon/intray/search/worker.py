@@ -61,6 +61,7 @@ class Worker:
             "correct": self._correct,
             "put": self._put,
             "merge": self._merge,
+            "purge": self._purge,
         }
 
     def answer(self, message: Message) -> Message:
@@ -141,6 +142,9 @@ class Worker:
 
     def _merge(self, folder: Path, message: Message) -> Message:
         return Message({"merged": self._index(folder).merge()})
+
+    def _purge(self, folder: Path, message: Message) -> Message:
+        return Message({"merged": self._index(folder).purge()})
 
 
 def _allowed(snapshot: "Snapshot", message: Message) -> "NDArray[np.bool_]":

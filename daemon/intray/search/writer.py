@@ -64,7 +64,17 @@ class IndexWriter:
 
     def merge(self) -> bool:
         """Join some small segments; whether there was anything to do."""
-        chosen = merging.choose([(s.doc_count_all(), s.doc_count()) for s in self._segments()])
+        return self._rewrite(
+            merging.choose([(s.doc_count_all(), s.doc_count()) for s in self._segments()])
+        )
+
+    def purge(self) -> bool:
+        """Write a segment anew that holds deleted documents; whether there was one."""
+        segments = self._segments()
+        spoilt = [place for place, s in enumerate(segments) if s.doc_count() < s.doc_count_all()]
+        return self._rewrite(spoilt[:1])
+
+    def _rewrite(self, chosen: list[int]) -> bool:
         if not chosen:
             return False
         names = {self._segments()[place].segment_id() for place in chosen}

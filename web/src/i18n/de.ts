@@ -520,6 +520,10 @@ export const de: Dictionary = {
     "Die Archivnummer gehört schon einem anderen Dokument und wurde weggelassen.",
   "notice.duplicate": "Dieses Dokument ist schon in der Ablage.",
   "notice.duplicate_in_trash": "Dieses Dokument ist schon gespeichert; es liegt im Papierkorb.",
+  "notice.sanity_check_found": "Die Prüfung der Dateien hat etwas gefunden; die Aufgabe nennt es.",
+  "notice.task_interrupted": "Diese Aufgabe wurde immer wieder unterbrochen.",
+  "notice.task_failed": "Diese Aufgabe ist fehlgeschlagen.",
+  "notice.ai_disabled": "Intray hat keine KI.",
   "notice.unknown_job": "Diese Aufgabe stammt von einer neueren Version von Intray.",
   "notice.document_deleted": "Das Dokument wurde gelöscht, bevor es gelesen war.",
 };

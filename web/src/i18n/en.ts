@@ -508,6 +508,10 @@ export const en = {
   "notice.number_taken": "Its archive number belongs to another document and was left out.",
   "notice.duplicate": "This document is already in the library.",
   "notice.duplicate_in_trash": "This document is already stored; it lies in the trash.",
+  "notice.sanity_check_found": "Reading the stored files found something wrong; the task says what.",
+  "notice.task_interrupted": "This task was interrupted again and again.",
+  "notice.task_failed": "This task failed.",
+  "notice.ai_disabled": "There is no AI in Intray.",
   "notice.unknown_job": "This task is of a newer version of Intray.",
   "notice.document_deleted": "The document was deleted before it was read.",
 } as const;

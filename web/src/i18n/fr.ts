@@ -513,6 +513,10 @@ export const fr: Dictionary = {
   "notice.number_taken": "Son numéro d’archive appartient à un autre document et a été omis.",
   "notice.duplicate": "Ce document est déjà présent.",
   "notice.duplicate_in_trash": "Ce document est déjà conservé ; il est dans la corbeille.",
+  "notice.sanity_check_found": "La vérification des fichiers a trouvé un problème ; la tâche le décrit.",
+  "notice.task_interrupted": "Cette tâche a été interrompue plusieurs fois.",
+  "notice.task_failed": "Cette tâche a échoué.",
+  "notice.ai_disabled": "Intray n’a pas d’IA.",
   "notice.unknown_job": "Cette tâche vient d’une version plus récente d’Intray.",
   "notice.document_deleted": "Le document a été supprimé avant d’être lu.",
 };

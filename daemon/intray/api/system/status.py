@@ -11,8 +11,9 @@ from intray.api.answers import answer, local_time_or_none
 from intray.api.middleware.headers import SERVER_VERSION
 from intray.api.routing import MONITORING, Routes
 from intray.api.services import Services, services
-from intray.clock import now_us
+from intray.clock import now_us, to_datetime
 from intray.jobs import listing
+from intray.maintenance import reports
 from intray.permissions import Sql
 
 routes = Routes()
@@ -34,7 +35,7 @@ async def get_status(request: web.Request) -> web.Response:
             "tasks": {
                 **_services_of_others(),
                 **_index(parts),
-                **_chores_of_others(),
+                **await _chores(parts),
                 "summary": await _summary(parts),
             },
         }
@@ -66,15 +67,18 @@ def _services_of_others() -> dict[str, Any]:
     }
 
 
-def _chores_of_others() -> dict[str, Any]:
-    """The same of what the reference does from time to time."""
+async def _chores(parts: Services) -> dict[str, Any]:
+    """What is done from time to time."""
+    async with parts.database.read() as db:
+        checked, trained = await reports.sanity(db), await reports.classifier(db)
+    checked_at = None if checked.last_run is None else to_datetime(checked.last_run)
     return {
-        "classifier_status": "OK",
+        "classifier_status": trained.status,
         "classifier_last_trained": None,
-        "classifier_error": None,
-        "sanity_check_status": "OK",
-        "sanity_check_last_run": None,
-        "sanity_check_error": None,
+        "classifier_error": trained.error,
+        "sanity_check_status": checked.status,
+        "sanity_check_last_run": checked_at and checked_at.isoformat().replace("+00:00", "Z"),
+        "sanity_check_error": checked.error,
         "llmindex_status": "DISABLED",
         "llmindex_last_modified": None,
         "llmindex_error": None,

@@ -74,13 +74,13 @@ def task_json(
         "duration_seconds": _seconds(job.started_at, job.done_at),
         "wait_time_seconds": _seconds(job.created_at, job.started_at),
         "input_data": {
-            "filename": job.file_name,
+            **({"filename": job.file_name} if job.file_name else {}),
             **({"mime_type": job.mime_type} if job.mime_type else {}),
             **job.overrides,
         },
         "result_data": _result_data(job),
         "result_message": _message(job),
-        "related_document_ids": [] if job.document_id is None else [job.document_id],
+        "related_document_ids": job.document_ids,
         "acknowledged": job.acknowledged,
         "owner": job.owner_id,
     }
@@ -91,7 +91,7 @@ def _old(job: Job, zone: tzinfo, duplicate: Brief | None) -> dict[str, Any]:
         "id": job.id,
         "task_id": job.uuid,
         "task_name": OLD_NAMES.get(job.kind, job.kind),
-        "task_file_name": job.file_name,
+        "task_file_name": job.file_name or None,
         "type": OLD_TYPES.get(job.source, MANUAL),
         "status": job.state.upper(),
         "date_created": local_time(job.created_at, zone),
@@ -114,8 +114,8 @@ def _old(job: Job, zone: tzinfo, duplicate: Brief | None) -> dict[str, Any]:
 
 def _related(job: Job) -> str | None:
     """A string: apps of that time fail on a number."""
-    if job.document_id is not None:
-        return str(job.document_id)
+    if job.document_ids:
+        return str(job.document_ids[0])
     if job.duplicate_of is not None and job.error_code != "duplicate_in_trash":
         return str(job.duplicate_of)
     return None
@@ -129,7 +129,7 @@ def _result_data(job: Job) -> dict[str, Any] | None:
             "duplicate_of": job.duplicate_of,
             "duplicate_in_trash": job.error_code == "duplicate_in_trash",
         }
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = dict(job.result or {})
     if job.state == "success" and job.document_id is not None:
         result["document_id"] = job.document_id
     if job.error_code is not None:
@@ -144,7 +144,7 @@ def _message(job: Job) -> str | None:
     if job.state != "success":
         return None
     if job.document_id is None:
-        return job.error_message or "Success."
+        return _reason(job) or str((job.result or {}).get("reason", "Success."))
     if job.kind == "consume_file":
         stored = f"Success. New document id {job.document_id} created"
     else:

@@ -1,0 +1,165 @@
+"""Is everything still there and as it was written? Looks and tells; it changes nothing.
+
+A damaged original is never removed: what is left of it is all there is, and the same paper handed
+over once more repairs it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from intray.config import Paths
+from intray.store import blobs, removed_marks, row_sums
+from intray.store.database import Database
+
+log = logging.getLogger(__name__)
+
+MOST_MESSAGES = 200  # the counts go on
+REST_SHARE = 1.0  # as long as reading took: the disk is left to others half of the time
+LONGEST_REST_S = 2.0
+THUMBNAIL, ARCHIVE = "thumb.webp", "archive.pdf"
+COUNTS = (
+    "documents",
+    "originals",
+    "damaged",
+    "missing",
+    "damaged_rows",
+    "without_files",
+    "orphans",
+    "errors",
+    "warnings",
+)
+Pause = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Findings:
+    """What was looked at, and what is wrong with it, in sentences."""
+
+    documents: int = 0
+    originals: int = 0
+    damaged: int = 0  # originals that changed on the disk
+    missing: int = 0  # originals that are gone
+    damaged_rows: int = 0  # rows or texts in the database that changed by themselves
+    without_files: int = 0  # archive or thumbnail is gone; reading again makes it
+    orphans: int = 0  # originals without a document
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> int:
+        """What cannot be made again from what there is."""
+        return self.damaged + self.missing + self.damaged_rows
+
+    @property
+    def warnings(self) -> int:
+        return self.without_files + self.orphans
+
+    def tell(self, message: str) -> None:
+        log.error("Sanity check: %s", message)
+        if len(self.messages) < MOST_MESSAGES:
+            self.messages.append(message)
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in (*COUNTS, "messages")}
+
+
+@dataclass(frozen=True)
+class _File:
+    document_id: int
+    checksum: str
+    name: str
+    derived: str | None
+    has_archive: bool
+
+
+async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
+    """Look at everything. `pause` is awaited before each original, and may wait long."""
+    findings = Findings()
+    files = await _files(database)
+    findings.documents = len({file.document_id for file in files})
+    for file in files:
+        await pause()
+        began = time.monotonic()
+        await asyncio.to_thread(_check_file, paths, file, findings)
+        spent_s = time.monotonic() - began
+        await asyncio.sleep(min(spent_s * REST_SHARE, LONGEST_REST_S))
+    await _check_rows(database, findings)
+    await _check_orphans(paths, database, findings)
+    return findings
+
+
+async def _files(database: Database) -> list[_File]:
+    """Every original that a document has or had."""
+    async with database.read() as db:
+        rows = await db.execute_fetchall(
+            "SELECT id, checksum, original_name, derived, archive_checksum IS NOT NULL"
+            " FROM documents"
+            " UNION ALL SELECT document_id, checksum, original_name, derived,"
+            " archive_checksum IS NOT NULL FROM document_versions"
+            " UNION ALL SELECT document_id, checksum, original_name, NULL, 0"
+            " FROM superseded_originals ORDER BY 1"
+        )
+    return [_File(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+
+
+def _check_file(paths: Paths, file: _File, findings: Findings) -> None:
+    blob = paths.blob(file.checksum)
+    findings.originals += 1
+    try:
+        found = blobs.checksum_of(blob)
+    except FileNotFoundError:
+        findings.missing += 1
+        findings.tell(f"Document {file.document_id}: the original {file.name} is missing.")
+        return
+    except OSError as error:
+        findings.damaged += 1
+        findings.tell(f"Document {file.document_id}: {file.name} cannot be read: {error.strerror}.")
+        return
+    if found != file.checksum:
+        findings.damaged += 1
+        findings.tell(
+            f"Document {file.document_id}: the original {file.name} has changed on the disk. "
+            "It is kept as it is; add the same file once more to repair it."
+        )
+    if file.derived is not None:
+        folder = paths.derived_folder(file.checksum, file.derived)
+        wanted = [THUMBNAIL, *([ARCHIVE] if file.has_archive else [])]
+        lost = [name for name in wanted if not (folder / name).is_file()]
+        if lost:
+            findings.without_files += 1
+            findings.tell(
+                f"Document {file.document_id}: {' and '.join(lost)} of {file.name} is missing. "
+                "Read the document again to make it anew."
+            )
+
+
+async def _check_rows(database: Database, findings: Findings) -> None:
+    def damaged() -> list[int]:
+        with contextlib.closing(sqlite3.connect(database.path)) as connection:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")  # only the writer does that
+            connection.execute("PRAGMA query_only = ON")
+            return row_sums.damaged(connection)
+
+    for document_id in await asyncio.to_thread(damaged):
+        findings.damaged_rows += 1
+        findings.tell(
+            f"Document {document_id}: its entry in the database has changed by itself. "
+            "Compare it with the paper, and restore a snapshot if there are more of these."
+        )
+
+
+async def _check_orphans(paths: Paths, database: Database, findings: Findings) -> None:
+    stored = await asyncio.to_thread(lambda: set(blobs.stored_checksums(paths)))
+    async with database.read() as db:
+        rows = await db.execute_fetchall(
+            "SELECT checksum FROM known_originals UNION SELECT checksum FROM removals"
+        )
+    marked = await asyncio.to_thread(removed_marks.all_marked, paths)
+    for checksum in sorted(stored - {row[0] for row in rows} - marked):
+        findings.orphans += 1
+        findings.tell(f"The stored file {checksum} has no document; it will be given one.")
