@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import aiosqlite
 
-from intray.permissions import Actor, Kind, Sql, visible
+from intray.permissions import EVERYTHING, Actor, Kind, Sql, visible
 
 _RELATIONS: tuple[tuple[str, Kind, str], ...] = (
     ("correspondents", "correspondent", "correspondent_id"),
@@ -35,7 +35,12 @@ async def carried(db: aiosqlite.Connection, actor: Actor, where: Sql) -> dict[st
         where.parameters,
     )
     found["tags"] = await _counts(db, "tags", visible(actor, "tag", "o"), tagged)
-    found["custom_fields"] = []
+    valued = Sql(
+        "SELECT v.field_id AS id, count(*) AS documents FROM documents d"
+        f" JOIN custom_field_values v ON v.document_id = d.id WHERE {where.condition} GROUP BY 1",
+        where.parameters,
+    )
+    found["custom_fields"] = await _counts(db, "custom_fields", EVERYTHING, valued)
     return found
 
 

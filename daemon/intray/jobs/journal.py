@@ -208,13 +208,15 @@ async def fail(
 async def unfinished(
     db: aiosqlite.Connection, limit: int, *, apart: Collection[str] = (), only_apart: bool = False
 ) -> list[Job]:
-    """The oldest jobs that wait or were interrupted, oldest first.
+    """Jobs that wait or were interrupted, oldest first, but papers that were read before last:
+    a new one does not wait for thousands of them.
 
     Kinds named by `apart` are left out, or with `only_apart` the only ones.
     """
     rows = await db.execute_fetchall(
         "SELECT * FROM jobs WHERE state IN ('pending', 'started')"
-        " AND (kind IN (SELECT value FROM json_each(?))) = ? ORDER BY id LIMIT ?",
+        " AND (kind IN (SELECT value FROM json_each(?))) = ?"
+        " ORDER BY kind = 'reprocess_document', id LIMIT ?",
         (json.dumps(list(apart)), only_apart, limit),
     )
     return [from_row(row) for row in rows]
