@@ -25,6 +25,7 @@ import { Loading } from "./ui/states";
 import { Toasts } from "./ui/toast";
 
 const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
+const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
 const Manage = lazy(async () => (await import("./manage/manage")).Manage);
 const Settings = lazy(async () => (await import("./settings/settings")).Settings);
 const Trash = lazy(async () => (await import("./trash/trash")).Trash);
@@ -102,6 +103,8 @@ function CurrentPage({ user }: { user: User }) {
       return <Settings username={user.username} consumeDir={consumeDir} />;
     case "manage":
       return <Manage kind={current.kind} />;
+    case "fields":
+      return <ManageFields />;
     case "trash":
       return <Trash />;
     case "missing":

@@ -14,6 +14,7 @@ test("the library is the front page", () => {
 test("each list of names has an address", () => {
   expect(routeOf("/manage/tags")).toEqual({ page: "manage", kind: "tags" });
   expect(routeOf("/manage/storage_paths")).toEqual({ page: "manage", kind: "storage_paths" });
+  expect(routeOf("/manage/custom_fields").page).toBe("fields");
   expect(routeOf("/manage/users").page).toBe("missing");
   expect(routeOf("/trash").page).toBe("trash");
 });

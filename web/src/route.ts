@@ -7,6 +7,7 @@ export type Route =
   | { page: "document"; id: number }
   | { page: "settings" }
   | { page: "manage"; kind: Kind }
+  | { page: "fields" }
   | { page: "trash" }
   | { page: "missing" };
 
@@ -14,6 +15,7 @@ export function routeOf(path: string): Route {
   if (path === "/" || path === "/dashboard") return { page: "library" };
   if (path === "/settings") return { page: "settings" };
   if (path === "/trash") return { page: "trash" };
+  if (path === "/manage/custom_fields") return { page: "fields" };
   const kind = KINDS.find((each) => path === `/manage/${each}`);
   if (kind) return { page: "manage", kind };
   const id = /^\/documents\/(\d{1,15})(\/details)?\/?$/.exec(path)?.[1];

@@ -35,6 +35,7 @@ export interface PaperlessDocument extends DocumentSummary {
   content: string;
   archived_file_name: string | null;
   owner: number | null;
+  custom_fields: FieldValue[];
   user_can_change?: boolean;
   versions: { checksum: string }[];
 }
@@ -56,6 +57,7 @@ export interface DocumentEdit {
   document_type: number | null;
   archive_serial_number: number | null;
   tags: number[];
+  custom_fields: FieldValue[];
 }
 
 export interface DocumentMetadata {
@@ -80,6 +82,38 @@ export interface Author {
   username: string;
   first_name?: string;
   last_name?: string;
+}
+
+export const DATA_TYPES = [
+  "string",
+  "longtext",
+  "date",
+  "boolean",
+  "integer",
+  "float",
+  "monetary",
+  "select",
+  "url",
+  "documentlink",
+] as const;
+export type DataType = (typeof DATA_TYPES)[number];
+
+export interface SelectOption {
+  id?: string;
+  label: string;
+}
+
+export interface CustomField extends Named {
+  data_type: DataType;
+  extra_data: { select_options?: SelectOption[]; default_currency?: string | null } | null;
+}
+
+export type FieldContent = string | number | boolean | number[] | null;
+
+/** A custom field on a document. */
+export interface FieldValue {
+  field: number;
+  value: FieldContent;
 }
 
 export interface Note {

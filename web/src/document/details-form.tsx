@@ -18,6 +18,7 @@ import { Combobox } from "../ui/combobox";
 import { TextField } from "../ui/field";
 import type { Option } from "../ui/options";
 import { toast } from "../ui/toast";
+import { CustomFields } from "./custom-fields";
 import styles from "./document.module.css";
 import { FIELD_NAMES, type Form } from "./edit";
 import { document, edit, fieldErrors, form, isDirty, saving, undo } from "./state";
@@ -90,6 +91,7 @@ export function DetailsForm({ onSave }: { onSave(): void }) {
         error={complaint("asn")}
         onValue={(asn) => edit({ asn: asn.replace(/\D/g, "") })}
       />
+      <CustomFields fixed={fixed} />
       {isDirty.value && <SaveBar />}
     </form>
   );

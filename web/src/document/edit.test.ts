@@ -8,6 +8,7 @@ const form: Form = {
   document_type: null,
   asn: "118",
   tags: [1, 9],
+  custom_fields: [],
 };
 
 test("only what differs is sent", () => {
@@ -25,6 +26,11 @@ test("the order of tags is no change", () => {
 test("an archive number can be set and taken away", () => {
   expect(changesOf(form, { ...form, asn: "" })).toEqual({ archive_serial_number: null });
   expect(changesOf(form, { ...form, asn: "119" })).toEqual({ archive_serial_number: 119 });
+});
+
+test("custom fields are sent as a whole list", () => {
+  const custom_fields = [{ field: 3, value: "EUR31.20" }];
+  expect(changesOf(form, { ...form, custom_fields })).toEqual({ custom_fields });
 });
 
 test("a date that is half typed is not sent", () => {

@@ -1,5 +1,5 @@
 /** The form of a document: what it holds, and what of it was changed. */
-import type { DocumentEdit, PaperlessDocument } from "../api/types";
+import type { DocumentEdit, FieldValue, PaperlessDocument } from "../api/types";
 
 export interface Form extends Omit<DocumentEdit, "archive_serial_number"> {
   asn: string;
@@ -13,6 +13,7 @@ export function formOf(document: PaperlessDocument): Form {
     document_type: document.document_type,
     asn: document.archive_serial_number === null ? "" : String(document.archive_serial_number),
     tags: [...document.tags],
+    custom_fields: document.custom_fields.map(({ field, value }) => ({ field, value })),
   };
 }
 
@@ -27,6 +28,9 @@ export function changesOf(before: Form, now: Form): Partial<DocumentEdit> {
     changes.archive_serial_number = now.asn.trim() ? Number(now.asn) : null;
   }
   if (!sameSet(now.tags, before.tags)) changes.tags = now.tags;
+  if (!sameValues(now.custom_fields, before.custom_fields)) {
+    changes.custom_fields = now.custom_fields;
+  }
   return changes;
 }
 
@@ -41,11 +45,15 @@ export const FIELD_NAMES = {
   document_type: "document_type",
   asn: "archive_serial_number",
   tags: "tags",
+  custom_fields: "custom_fields",
 } as const satisfies Record<keyof Form, keyof DocumentEdit>;
 
 function sameSet(one: readonly number[], other: readonly number[]): boolean {
   return one.length === other.length && one.every((id) => other.includes(id));
 }
+
+const sameValues = (one: readonly FieldValue[], other: readonly FieldValue[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** The new state of the daemon, with what was typed since `base` laid over it. */
 export function rebased(base: Form, typed: Form, next: Form): Form {
@@ -58,5 +66,8 @@ export function rebased(base: Form, typed: Form, next: Form): Form {
       typed.document_type === base.document_type ? next.document_type : typed.document_type,
     asn: typed.asn === base.asn ? next.asn : typed.asn,
     tags: sameSet(typed.tags, base.tags) ? next.tags : typed.tags,
+    custom_fields: sameValues(typed.custom_fields, base.custom_fields)
+      ? next.custom_fields
+      : typed.custom_fields,
   };
 }

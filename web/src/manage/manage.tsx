@@ -1,6 +1,6 @@
 /** Tags, correspondents, types and storage paths: how papers are filed. */
 import { useEffect, useState } from "preact/hooks";
-import { KINDS, type Kind } from "../api/kinds";
+import type { Kind } from "../api/kinds";
 import { deleteOne, listOf } from "../api/manage";
 import type { Attribute } from "../api/types";
 import { plural, t } from "../i18n";
@@ -14,6 +14,7 @@ import { toast } from "../ui/toast";
 import { AttributeDialog } from "./attribute-dialog";
 import styles from "./manage.module.css";
 import { AttributeRow } from "./row";
+import { Tabs } from "./tabs";
 import { narrowed } from "./tree";
 
 export function Manage({ kind }: { kind: Kind }) {
@@ -28,7 +29,7 @@ export function Manage({ kind }: { kind: Kind }) {
   return (
     <section class={styles.manage} aria-labelledby="manage-title">
       <h1 id="manage-title">{t("manage.title")}</h1>
-      <Tabs kind={kind} />
+      <Tabs current={kind} />
       <div class={styles.tools}>
         <TextField label={t("manage.find")} value={text} autocomplete="off" onValue={setText} />
         <Button kind="primary" icon="add" onClick={() => setEdited("new")}>
@@ -55,18 +56,6 @@ export function Manage({ kind }: { kind: Kind }) {
         />
       )}
     </section>
-  );
-}
-
-function Tabs({ kind }: { kind: Kind }) {
-  return (
-    <nav class={styles.tabs} aria-label={t("manage.kinds")}>
-      {KINDS.map((each) => (
-        <a key={each} href={`/manage/${each}`} aria-current={each === kind ? "page" : undefined}>
-          {t(`manage.${each}`)}
-        </a>
-      ))}
-    </nav>
   );
 }
 

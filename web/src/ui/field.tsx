@@ -38,7 +38,7 @@ interface TextFieldProps {
   error?: string | undefined;
   name?: string;
   autocomplete?: string;
-  inputMode?: "numeric";
+  inputMode?: "numeric" | "decimal";
   maxLength?: number;
   required?: boolean;
   disabled?: boolean;

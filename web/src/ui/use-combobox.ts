@@ -12,9 +12,12 @@ export interface Choosing {
   multiple?: boolean;
   onChange(ids: number[]): void;
   onCreate?(name: string): Promise<Option | null>;
+  /** What is typed, where the options are looked for elsewhere. */
+  onType?(text: string): void;
 }
 
-export function useCombobox({ options, selected, multiple, onChange, onCreate }: Choosing) {
+export function useCombobox(choosing: Choosing) {
+  const { options, selected, multiple, onChange, onCreate, onType } = choosing;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -55,6 +58,7 @@ export function useCombobox({ options, selected, multiple, onChange, onCreate }:
   const show = () => setOpen(true);
   const type = (next: string) => {
     setText(next);
+    onType?.(next);
     setActive(0);
     setOpen(true);
   };
