@@ -17,6 +17,10 @@ def main() -> int:
         from intray.matching.expression_worker import main as try_expressions
 
         return try_expressions()
+    if sys.argv[1:2] == ["pdf-worker"]:
+        from intray.editing.worker import main as edit_pdf
+
+        return edit_pdf()
     from intray.cli import run
 
     return run(sys.argv[1:])

@@ -16,6 +16,8 @@ from intray.api.services import Services
 from intray.config import Config
 from intray.config.overlay import Overlay
 from intray.discovery import Announcement, announce, announced_addresses
+from intray.editing.passwords import Passwords
+from intray.editing.process import Editor
 from intray.errors import ConfigError
 from intray.events import Events
 from intray.ingest.recovery import open_sweep, recover
@@ -27,6 +29,7 @@ from intray.jobs.runner import open_runner
 from intray.maintenance.schedule import open_schedule
 from intray.pipeline import chores as chores_of
 from intray.pipeline.chores import Chores
+from intray.pipeline.pdf_work import PdfWork
 from intray.pipeline.process import Pipeline
 from intray.pipeline.register import Registrar
 from intray.pipeline.share_bundles import open_packer
@@ -97,7 +100,11 @@ async def running(config: Config) -> AsyncIterator[Services]:
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
         packer = await enter(open_packer(database, config))
+        passwords = Passwords()
+        editor = Editor(config.workers)
+        pdf_work = PdfWork(database, events, config, register, editor, passwords)
         handlers = {
+            "bulk_update": pdf_work.process,
             "consume_file": pipeline.process,
             "reprocess_document": pipeline.process,
             "build_share_link": packer.build,
@@ -124,6 +131,7 @@ async def running(config: Config) -> AsyncIterator[Services]:
             pipeline=pipeline,
             intake_state=state,
             overlay=overlay,
+            passwords=passwords,
         )
         await enter(_answering(build_app(services), config))
         addresses = await asyncio.to_thread(announced_addresses, config.server.hosts)

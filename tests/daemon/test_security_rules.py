@@ -32,6 +32,7 @@ ALLOWED = {
     ("reading/launch.py", "asyncio.create_subprocess_exec"): "starts workers, with limits",
     ("search/process.py", "asyncio.create_subprocess_exec"): "starts the index processes",
     ("search/postings.py", "pickle"): "Whoosh's blocks, by an unpickler that finds no classes",
+    ("editing/process.py", "asyncio.create_subprocess_exec"): "edits PDF files, with limits",
     ("reading/programs.py", "subprocess.run"): "fixed programs, in a worker only",
     ("matching/expressions.py", "subprocess.run"): "people's expressions, killed at a deadline",
     ("cli/doctor.py", "subprocess.run"): "asks fixed programs for their version",

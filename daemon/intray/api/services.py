@@ -7,6 +7,7 @@ from aiohttp import web
 
 from intray.config import Config
 from intray.config.overlay import Overlay
+from intray.editing.passwords import Passwords
 from intray.events import Events
 from intray.store.database import Database
 
@@ -33,6 +34,7 @@ class Services:
     pipeline: "Pipeline"
     intake_state: "IntakeState"
     overlay: Overlay = field(default_factory=Overlay)  # what was changed on the page
+    passwords: Passwords = field(default_factory=Passwords)  # of PDF files, for waiting jobs
 
 
 SERVICES = web.AppKey("services", Services)

@@ -21,6 +21,7 @@ _FILE = (
     "checksum, original_name, mime_type, size, page_count, language, derived, archive_checksum,"
     " archive_size, reading, notice"
 )
+_UNREAD = "derived IS NULL AND reading = 'waiting'"
 _NUMBER = "coalesce(d.version_id, d.id)"
 
 
@@ -45,7 +46,7 @@ async def add(
         f" SELECT {_NUMBER}, d.id, coalesce(d.version_added_at, d.added_at), d.version_label,"
         f" {_FILE},"
         # A version that is not read yet still goes with the text of the one before.
-        " CASE WHEN d.version_id IS NOT NULL AND d.reading = 'waiting' THEN ''"
+        f" CASE WHEN d.version_id IS NOT NULL AND {_UNREAD} THEN ''"
         "  ELSE coalesce(c.content, '') END, coalesce(c.dates, '[]')"
         " FROM documents d LEFT JOIN document_contents c ON c.document_id = d.id WHERE d.id = ?",
         (document_id,),
@@ -111,7 +112,8 @@ async def _go_back(tx: aiosqlite.Connection, document_id: int, checksum: str) ->
         "UPDATE document_contents SET content = ?, dates = ? WHERE document_id = ?",
         (former["content"], former["dates"], document_id),
     )
-    return Removed(checksum, former["id"], unread=former["reading"] == "waiting")
+    unread = former["derived"] is None and former["reading"] == "waiting"
+    return Removed(checksum, former["id"], unread)
 
 
 async def relabel(

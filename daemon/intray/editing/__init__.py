@@ -1,1 +1,1 @@
-"""PDF work: pages turned, taken out, joined, put in order; in a process of its own."""
+"""Work on the pages of PDF files: turned, left out, parted, joined, freed of a password."""

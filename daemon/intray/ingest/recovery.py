@@ -170,8 +170,8 @@ async def _register(register: Register, received: Received) -> None:
         await register(received)
     except sqlite3.IntegrityError:
         # It belongs to a user or a document that the restored database does not know.
-        unknown = {"owner_id": None, "supersedes": None, "version_of": None}
-        await register(replace(received, overrides={}, **unknown))
+        alone = replace(received, supersedes=None, version_of=None)
+        await register(replace(alone, owner_id=None, overrides={}))
 
 
 def _oldest_first(paths: Paths, orphans: list[str]) -> list[str]:

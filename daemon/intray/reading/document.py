@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from intray.reading.channel import Channel
-from intray.reading.confine import allow_cpu
+from intray.confine import allow_cpu
 from intray.reading.dates import dates_in
 from intray.reading.language import language_of
 from intray.reading.page import WORKER_MB, PageReader, ReadPage, drawing_dpi, memory_mb

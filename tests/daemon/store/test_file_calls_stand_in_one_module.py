@@ -13,6 +13,7 @@ PACKAGE = Path(intray.__file__).parent
 ALLOWED = {
     "store/durable.py": "the module itself",
     "search/": "the index is rebuildable and has its own durable storage",
+    "confine.py": "a process about itself, in /proc",
     "reading/": "workers write to their scratch folder only",
     "store/database.py": "SQLite's file, before it is opened",
     "store/migrate.py": "a copy of SQLite's file",

@@ -515,6 +515,7 @@ export const de: Dictionary = {
   "error.request_timeout": "Die Verbindung ist zu langsam. Bitte erneut versuchen.",
   "error.search_unavailable":
     "Die Suche ist noch nicht bereit. Bitte gleich noch einmal versuchen.",
+  "error.editing_failed": "Die PDF-Datei konnte nicht geändert werden.",
   "error.original_removed":
     "Dieselbe Datei wurde gerade endgültig gelöscht. Bitte noch einmal hinzufügen.",
   "error.audit_log_disabled": "Änderungen werden hier nicht aufgezeichnet.",
@@ -554,6 +555,21 @@ export const de: Dictionary = {
   "notice.task_interrupted": "Diese Aufgabe wurde immer wieder unterbrochen.",
   "notice.task_failed": "Diese Aufgabe ist fehlgeschlagen.",
   "notice.ai_disabled": "Intray hat keine KI.",
+  "notice.pdf_password":
+    "Die Datei ist mit einem Passwort geschützt. Bitte erst das Passwort entfernen.",
+  "notice.wrong_password": "Das Passwort ist nicht richtig.",
+  "notice.not_encrypted": "Die Datei hat kein Passwort.",
+  "notice.damaged_pdf": "Die Datei ist beschädigt oder kein PDF: nichts wurde geändert.",
+  "notice.page_missing": "So viele Seiten hat die Datei nicht: nichts wurde geändert.",
+  "notice.no_page_left": "Es bliebe keine Seite übrig: nichts wurde geändert.",
+  "notice.too_many_pages": "Das sind zu viele Seiten für einen Schritt.",
+  "notice.editing_deadline": "Das Ändern der Datei dauerte zu lange und wurde abgebrochen.",
+  "notice.editing_failed": "Die Datei konnte nicht geändert werden. Das Original ist, wie es war.",
+  "notice.not_a_pdf": "So lassen sich nur PDF-Dateien ändern.",
+  "notice.password_forgotten":
+    "Intray wurde neu gestartet und speichert keine Passwörter. Bitte noch einmal eingeben.",
+  "notice.document_changed":
+    "Das Dokument hat inzwischen eine andere Datei bekommen. Bitte ansehen und noch einmal versuchen.",
   "notice.unknown_job": "Diese Aufgabe stammt von einer neueren Version von Intray.",
   "notice.document_deleted": "Das Dokument wurde gelöscht, bevor es gelesen war.",
 };

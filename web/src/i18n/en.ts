@@ -508,6 +508,7 @@ export const en = {
   "error.misdirected": "Intray does not answer to this name. Open it by its own name or address.",
   "error.request_timeout": "The connection is too slow. Please try again.",
   "error.search_unavailable": "The search is not ready yet. Please try again in a moment.",
+  "error.editing_failed": "The PDF file could not be changed.",
   "error.original_removed": "The same file was just removed for good. Please add it again.",
   "error.audit_log_disabled": "Changes are not recorded on this box.",
   "error.internal": "Something went wrong in Intray. Its log says more.",
@@ -543,6 +544,20 @@ export const en = {
   "notice.task_interrupted": "This task was interrupted again and again.",
   "notice.task_failed": "This task failed.",
   "notice.ai_disabled": "There is no AI in Intray.",
+  "notice.pdf_password": "The file is protected by a password. Remove the password first.",
+  "notice.wrong_password": "The password is not the right one.",
+  "notice.not_encrypted": "The file has no password.",
+  "notice.damaged_pdf": "The file is damaged, or is no PDF: nothing was changed.",
+  "notice.page_missing": "The file has fewer pages than that: nothing was changed.",
+  "notice.no_page_left": "No page would be left: nothing was changed.",
+  "notice.too_many_pages": "These are too many pages for one step.",
+  "notice.editing_deadline": "Changing the file took too long and was given up.",
+  "notice.editing_failed": "The file could not be changed. The original is as it was.",
+  "notice.not_a_pdf": "Only PDF files can be changed that way.",
+  "notice.password_forgotten":
+    "Intray was restarted and does not store passwords. Please enter it again.",
+  "notice.document_changed":
+    "The document got another file meanwhile. Please look at it and try again.",
   "notice.unknown_job": "This task is of a newer version of Intray.",
   "notice.document_deleted": "The document was deleted before it was read.",
 } as const;

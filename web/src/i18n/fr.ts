@@ -512,6 +512,7 @@ export const fr: Dictionary = {
     "Intray ne répond pas à ce nom. Ouvrez-le par son propre nom ou son adresse.",
   "error.request_timeout": "La connexion est trop lente. Veuillez réessayer.",
   "error.search_unavailable": "La recherche n’est pas encore prête. Réessayez dans un instant.",
+  "error.editing_failed": "Le fichier PDF n’a pas pu être modifié.",
   "error.original_removed":
     "Le même fichier vient d’être supprimé définitivement. Veuillez l’ajouter à nouveau.",
   "error.audit_log_disabled": "Les modifications ne sont pas enregistrées ici.",
@@ -548,6 +549,21 @@ export const fr: Dictionary = {
   "notice.task_interrupted": "Cette tâche a été interrompue plusieurs fois.",
   "notice.task_failed": "Cette tâche a échoué.",
   "notice.ai_disabled": "Intray n’a pas d’IA.",
+  "notice.pdf_password":
+    "Le fichier est protégé par un mot de passe. Retirez d’abord le mot de passe.",
+  "notice.wrong_password": "Le mot de passe n’est pas le bon.",
+  "notice.not_encrypted": "Le fichier n’a pas de mot de passe.",
+  "notice.damaged_pdf": "Le fichier est endommagé ou n’est pas un PDF : rien n’a été modifié.",
+  "notice.page_missing": "Le fichier n’a pas autant de pages : rien n’a été modifié.",
+  "notice.no_page_left": "Il ne resterait aucune page : rien n’a été modifié.",
+  "notice.too_many_pages": "C’est trop de pages pour une seule étape.",
+  "notice.editing_deadline": "La modification du fichier a pris trop de temps et a été abandonnée.",
+  "notice.editing_failed": "Le fichier n’a pas pu être modifié. L’original est resté tel quel.",
+  "notice.not_a_pdf": "Seuls les fichiers PDF peuvent être modifiés ainsi.",
+  "notice.password_forgotten":
+    "Intray a redémarré et n’enregistre pas les mots de passe. Saisissez-le à nouveau.",
+  "notice.document_changed":
+    "Le document a reçu un autre fichier entre-temps. Regardez-le et réessayez.",
   "notice.unknown_job": "Cette tâche vient d’une version plus récente d’Intray.",
   "notice.document_deleted": "Le document a été supprimé avant d’être lu.",
 };
