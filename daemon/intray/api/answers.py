@@ -1,7 +1,7 @@
 """Answers and instants as the contract writes them."""
 
 import json
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +24,11 @@ def no_content() -> web.Response:
 
 def local_time(instant_us: int, zone: tzinfo) -> str:
     """ISO 8601 with the offset of the box; microseconds only when there are any."""
-    return to_datetime(instant_us, zone).isoformat()
+    moment = to_datetime(instant_us, zone)
+    offset = moment.utcoffset()
+    if offset is not None and offset.seconds % 60:  # before there were zones; ISO 8601 has none
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()
 
 
 def local_time_or_none(instant_us: int | None, zone: tzinfo) -> str | None:
