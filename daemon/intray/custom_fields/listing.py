@@ -70,7 +70,7 @@ def _counted(actor: Actor) -> Sql:
         "SELECT a.id, a.documents - coalesce(h.documents, 0) AS documents FROM"
         " (SELECT field_id AS id, count(*) AS documents FROM custom_field_values GROUP BY 1) a"
         " LEFT JOIN (SELECT v.field_id AS id, count(*) AS documents FROM documents d"
-        "  JOIN custom_field_values v ON v.document_id = d.id"
+        "  CROSS JOIN custom_field_values v ON v.document_id = d.id"
         f"  WHERE d.deleted_at IS NOT NULL OR NOT {allowed.condition} GROUP BY 1) h ON h.id = a.id",
         allowed.parameters,
     )

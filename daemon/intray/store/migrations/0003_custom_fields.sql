@@ -37,6 +37,7 @@ CREATE TABLE custom_field_links (
     FOREIGN KEY (document_id, field_id)
         REFERENCES custom_field_values (document_id, field_id) ON DELETE CASCADE
 ) STRICT;
+CREATE INDEX custom_field_links_order ON custom_field_links (document_id, field_id, position);
 CREATE INDEX custom_field_links_target ON custom_field_links (target_id, field_id, document_id);
 
 CREATE TRIGGER custom_field_linked AFTER INSERT ON custom_field_links BEGIN
