@@ -72,9 +72,15 @@ class Routes:
         return self._add("GET", path, needs, default_version, any_type, hidden)
 
     def post(
-        self, path: str, *, needs: Policy | str, default_version: int = 10, any_type: bool = False
+        self,
+        path: str,
+        *,
+        needs: Policy | str,
+        default_version: int = 10,
+        any_type: bool = False,
+        hidden: bool = False,
     ) -> Callable[[Handler], Handler]:
-        return self._add("POST", path, needs, default_version, any_type)
+        return self._add("POST", path, needs, default_version, any_type, hidden)
 
     def put(
         self, path: str, *, needs: Policy | str, default_version: int = 10

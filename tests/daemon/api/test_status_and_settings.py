@@ -51,8 +51,26 @@ async def test_saving_some_settings_keeps_the_others(box, client):
     found = (await get(client, "/api/ui_settings/"))["settings"]
 
     assert found["saved_views"] == {"b": []}
-    assert (found["language"], found["app_title"]) == ("de", "Papers")
+    assert (found["language"], found["app_title"]) == ("de", None)  # the title is everybody's
     assert found["version"] == "3.0.5"
+
+
+async def test_settings_name_what_the_box_can_do(box, client):
+    async with client.patch("/api/config/1/", json={"app_title": "Ours"}) as response:
+        assert response.status == 200
+
+    found = (await get(client, "/api/ui_settings/"))["settings"]
+
+    assert found == {
+        "update_checking": {"backend_setting": "default"},
+        "trash_delay": 30,
+        "version": "3.0.5",
+        "app_title": "Ours",
+        "app_logo": None,
+        "auditlog_enabled": True,
+        "email_enabled": False,
+        "ai_enabled": False,
+    }
 
 
 async def test_settings_cannot_fill_the_box(client):

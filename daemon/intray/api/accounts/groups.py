@@ -1,43 +1,33 @@
 """/api/groups/: what several people may do together."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import aiosqlite
 from aiohttp import web
 
-from intray.accounts import groups, people
+from intray.accounts import groups
 from intray.accounts.groups import Group
-from intray.api import params
 from intray.api.accounts.fields import NAME_LENGTH
-from intray.api.accounts.users import name_filter
+from intray.api.accounts.people_list import list_by_name
 from intray.api.answers import answer, no_content
 from intray.api.bodies import read_body
 from intray.api.context import actor
 from intray.api.fields import Fields
-from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.errors import PermissionDeniedError
 from intray.permissions import CODENAMES, Actor
 
 routes = Routes()
-ORDER = {"name": "name COLLATE NOCASE"}
 
 
 @routes.get("/api/groups/", needs="view_group")
 async def list_groups(request: web.Request) -> web.Response:
-    where = name_filter(request, "name")
-    order = params.order_by(request, ORDER, "name COLLATE NOCASE, id")
-    async with services(request).database.read() as db:
-        ids = await people.ids(db, "groups", where, order)
+    async def read(db: aiosqlite.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+        return [_json(group) for group in await groups.by_ids(db, ids)]
 
-        async def fetch(window: Window) -> list[dict[str, Any]]:
-            wanted = ids[window.offset : window.offset + window.limit]
-            return [_json(group) for group in await groups.by_ids(db, wanted)]
-
-        async def all_ids() -> list[int]:
-            return ids
-
-        return await paginate(request, len(ids), fetch, all_ids=all_ids)
+    return await list_by_name(request, "groups", "name", read)
 
 
 @routes.get("/api/groups/{id}/", needs="view_group")

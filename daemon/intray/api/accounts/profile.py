@@ -13,6 +13,7 @@ from intray.api.context import SESSION, actor
 from intray.api.fields import Fields
 from intray.api.routing import LOGGED_IN, Routes
 from intray.api.services import services
+from intray.errors import ValidationError
 
 routes = Routes()
 
@@ -45,6 +46,15 @@ async def change_profile(request: web.Request) -> web.Response:
 async def renew_token(request: web.Request) -> web.Response:
     """A new token; the old one is worth nothing from now on."""
     return answer(await services(request).accounts.renew_token(actor(request).user_id))
+
+
+@routes.post("/api/profile/disconnect_social_account/", needs=LOGGED_IN)
+async def disconnect_social_account(request: web.Request) -> web.Response:
+    """Accounts elsewhere cannot be connected, so there is none to disconnect."""
+    fields = Fields(await read_body(request))
+    fields.pk("id", required=True)
+    fields.checked()
+    raise ValidationError({"detail": "Social account not found"})
 
 
 @routes.get("/api/profile/social_account_providers/", needs=LOGGED_IN)

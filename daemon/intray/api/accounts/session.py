@@ -61,29 +61,42 @@ async def log_out(request: web.Request) -> web.Response:
     if key_hash is not None:
         await services(request).accounts.log_out(key_hash)
     response = no_content()
-    secure = request[ORIGIN].scheme == "https"
-    for name in ("sessionid", "csrftoken"):
-        response.del_cookie(cookie_name(request, name), path="/", secure=secure, samesite="Lax")
+    forget_cookies(request, response)
     return response
 
 
 def set_cookies(request: web.Request, response: web.Response, cookies: Cookies) -> None:
+    _set_cookie(request, response, "sessionid", cookies.key, http_only=True)
+    set_csrf_cookie(request, response, cookies.csrf_token)
+
+
+def set_csrf_cookie(request: web.Request, response: web.Response, token: str) -> None:
+    """Scripts read this one and send it back as a header."""
+    _set_cookie(request, response, "csrftoken", token, http_only=False)
+
+
+def forget_cookies(request: web.Request, response: web.Response) -> None:
     secure = request[ORIGIN].scheme == "https"
-    values = (("sessionid", cookies.key, True), ("csrftoken", cookies.csrf_token, False))
-    for name, value, http_only in values:
-        response.set_cookie(
-            cookie_name(request, name),
-            value,
-            max_age=MAX_AGE_S,
-            path="/",
-            httponly=http_only,  # the page sends the other one back as a header
-            secure=secure,
-            samesite="Lax",
-        )
+    for name in ("sessionid", "csrftoken"):
+        response.del_cookie(cookie_name(request, name), path="/", secure=secure, samesite="Lax")
+
+
+def _set_cookie(
+    request: web.Request, response: web.Response, name: str, value: str, *, http_only: bool
+) -> None:
+    response.set_cookie(
+        cookie_name(request, name),
+        value,
+        max_age=MAX_AGE_S,
+        path="/",
+        httponly=http_only,
+        secure=request[ORIGIN].scheme == "https",
+        samesite="Lax",
+    )
 
 
 async def close_current(request: web.Request) -> None:
-    """A new login replaces the session of this browser."""
+    """End the session of this browser: it is logged out, or somebody else comes in."""
     key = request.cookies.get(cookie_name(request, "sessionid"))
     accounts = services(request).accounts
     found = await accounts.by_session(key) if key else None

@@ -12,8 +12,9 @@ from intray.api.context import actor
 from intray.api.fields import Fields
 from intray.api.middleware.headers import SERVER_VERSION
 from intray.api.routing import Routes
-from intray.api.services import services
-from intray.config import Maintenance
+from intray.api.services import Services, services
+from intray.api.system.app_config_fields import LOGO
+from intray.api.system.logo import address
 from intray.errors import ValidationError
 from intray.permissions import CODENAMES
 
@@ -39,7 +40,7 @@ async def get_ui_settings(request: web.Request) -> web.Response:
         if getattr(user, name):
             shown[name] = getattr(user, name)
     permissions = CODENAMES if found.is_superuser else found.codenames
-    settings = _overlaid(stored, services(request).config.maintenance)
+    settings = _overlaid(services(request), stored)
     return answer({"user": shown, "settings": settings, "permissions": sorted(permissions)})
 
 
@@ -58,20 +59,20 @@ async def save_ui_settings(request: web.Request) -> web.Response:
     return answer({"success": True})
 
 
-def _overlaid(stored: dict[str, Any], maintenance: Maintenance) -> dict[str, Any]:
-    """Stored keys, and those that only the daemon knows."""
+def _overlaid(parts: Services, stored: dict[str, Any]) -> dict[str, Any]:
+    """Stored keys, and those that only the daemon knows: apps send some of them back."""
     checking = stored.get("update_checking")
     return {
-        "app_title": None,
-        "app_logo": None,
         **stored,
         "update_checking": {
             **(checking if isinstance(checking, dict) else {}),
             "backend_setting": "default",
         },
-        "trash_delay": maintenance.trash_delay_days,
+        "trash_delay": parts.config.maintenance.trash_delay_days,
         "version": SERVER_VERSION,
-        "auditlog_enabled": maintenance.audit_log_enabled,
-        "email_enabled": False,
-        "ai_enabled": False,
+        "app_title": parts.overlay.values.get("app_title"),
+        "app_logo": address(parts.overlay.values.get(LOGO)),
+        "auditlog_enabled": parts.config.maintenance.audit_log_enabled,
+        "email_enabled": parts.config.smtp.ready,
+        "ai_enabled": False,  # there is no language model, whatever the settings say
     }

@@ -1,5 +1,6 @@
 """/api/users/: accounts of people. Nobody can give rights that they do not have themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import aiosqlite
@@ -8,21 +9,18 @@ from aiohttp import web
 from intray.accounts import groups, people, users
 from intray.accounts.passwords import UNUSABLE
 from intray.accounts.people import Person
-from intray.api import params
 from intray.api.accounts.fields import MASK, add_names, add_password, add_username
+from intray.api.accounts.people_list import list_by_name
 from intray.api.answers import answer, local_time, no_content
 from intray.api.bodies import read_body
 from intray.api.context import SESSION, actor
 from intray.api.fields import Fields
-from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.errors import NotFoundError, PermissionDeniedError, ValidationError
-from intray.permissions import CODENAMES, Actor, Sql
-from intray.store import text_match
+from intray.permissions import CODENAMES, Actor
 
 routes = Routes()
-ORDER = {"username": "username COLLATE NOCASE"}
 RANKS = ("is_staff", "is_superuser")
 LAST_ONE = "There must be an active superuser."
 
@@ -36,19 +34,10 @@ _APPS = {
 
 @routes.get("/api/users/", needs="view_user")
 async def list_users(request: web.Request) -> web.Response:
-    where = name_filter(request, "username")
-    order = params.order_by(request, ORDER, "username COLLATE NOCASE, id")
-    async with services(request).database.read() as db:
-        ids = await people.ids(db, "users", where, order)
+    async def read(db: aiosqlite.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+        return [_json(request, person) for person in await people.by_ids(db, ids)]
 
-        async def fetch(window: Window) -> list[dict[str, Any]]:
-            wanted = ids[window.offset : window.offset + window.limit]
-            return [_json(request, person) for person in await people.by_ids(db, wanted)]
-
-        async def all_ids() -> list[int]:
-            return ids
-
-        return await paginate(request, len(ids), fetch, all_ids=all_ids)
+    return await list_by_name(request, "users", "username", read)
 
 
 @routes.get("/api/users/{id}/", needs="view_user")
@@ -186,16 +175,6 @@ async def _person(db: aiosqlite.Connection, user_id: int) -> Person:
     if not found:
         raise NotFoundError("No User matches the given query.")
     return found[0]
-
-
-def name_filter(request: web.Request, column: str) -> Sql:
-    """`name__icontains` and its three sisters."""
-    where = Sql("1")
-    for match in text_match.MATCHES:
-        wanted = params.last(request, f"{column}__{match}")
-        if wanted:
-            where &= text_match.text(column, match, wanted)
-    return where
 
 
 def _json(request: web.Request, person: Person) -> dict[str, Any]:

@@ -51,6 +51,7 @@ EMPTY = (
 
 
 @routes.get("/api/search/autocomplete/", needs="view_document")
+@routes.get("/api/search/auto_complete/", needs="view_document", hidden=True)  # as an app has it
 async def autocomplete(request: web.Request) -> web.Response:
     term = (params.last(request, "term") or "").strip()
     if not term:
