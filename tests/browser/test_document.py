@@ -101,3 +101,21 @@ def _create(page: Page, field: str, name: str) -> None:
     box.fill(name)
     page.get_by_role("option", name=f"Create “{name}”").click()
     expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
+
+
+def test_what_the_text_calls_for_is_one_click_away(appliance: Appliance, enter: NewPage) -> None:
+    with appliance.api() as api:
+        rule = {"name": "Glasgow Gas", "match": "", "matching_algorithm": 0}
+        sender = api.post("/api/correspondents/", json=rule).json()["id"]
+        document_id = appliance.add("gas.txt", papers.note("From Clydegas works"))
+        api.patch(
+            f"/api/correspondents/{sender}/", json={"match": "clydegas", "matching_algorithm": 1}
+        )
+    page = enter(appliance)
+    page.goto(f"/documents/{document_id}")
+
+    suggestion = page.get_by_role("button", name="Glasgow Gas")
+    expect(suggestion).to_have_attribute("title", "The text fits “clydegas”")
+    suggestion.click()
+
+    expect(page.get_by_role("combobox", name="Correspondent")).to_have_value("Glasgow Gas")

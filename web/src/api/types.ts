@@ -149,6 +149,7 @@ export interface Named {
   id: number;
   name: string;
   document_count?: number;
+  match?: string;
 }
 
 /** How a name finds its documents by itself; 6, learning, is not there yet. */

@@ -1,5 +1,4 @@
 /** Title, date, correspondent, type, tags and archive number. */
-import { useEffect, useState } from "preact/hooks";
 import {
   correspondents,
   createCorrespondent,
@@ -8,11 +7,9 @@ import {
   documentTypes,
   tags,
 } from "../api/attributes";
-import { getSuggestions } from "../api/documents";
 import type { Named, Tag } from "../api/types";
 import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
-import { day } from "../i18n/format";
 import { Button } from "../ui/button";
 import { Combobox } from "../ui/combobox";
 import { TextField } from "../ui/field";
@@ -22,11 +19,13 @@ import { CustomFields } from "./custom-fields";
 import styles from "./document.module.css";
 import { FIELD_NAMES, type Form } from "./edit";
 import { document, edit, fieldErrors, form, isDirty, saving, undo } from "./state";
+import { SuggestedDates, SuggestedNames, useSuggestions } from "./suggestions";
 
 export function DetailsForm({ onSave }: { onSave(): void }) {
   const now = form.value;
   if (!now) return null;
   const fixed = document.value?.user_can_change === false;
+  useSuggestions(!fixed);
   return (
     <form
       class={styles.form}
@@ -54,33 +53,57 @@ export function DetailsForm({ onSave }: { onSave(): void }) {
           error={complaint("created")}
           onValue={(created) => edit({ created })}
         />
-        {!fixed && <SuggestedDates chosen={now.created} />}
+        <SuggestedDates chosen={now.created} onChoose={(created) => edit({ created })} />
       </div>
-      <Combobox
-        label={t("document.correspondent")}
-        options={options(correspondents.value)}
-        selected={single(now.correspondent)}
-        disabled={fixed}
-        onChange={([id]) => edit({ correspondent: id ?? null })}
-        onCreate={(name) => orTell(createCorrespondent(name))}
-      />
-      <Combobox
-        label={t("document.type")}
-        options={options(documentTypes.value)}
-        selected={single(now.document_type)}
-        disabled={fixed}
-        onChange={([id]) => edit({ document_type: id ?? null })}
-        onCreate={(name) => orTell(createDocumentType(name))}
-      />
-      <Combobox
-        multiple
-        label={t("document.tags")}
-        options={options(tags.value)}
-        selected={now.tags}
-        disabled={fixed}
-        onChange={(ids) => edit({ tags: ids })}
-        onCreate={(name) => orTell(createTag(name))}
-      />
+      <div>
+        <Combobox
+          label={t("document.correspondent")}
+          options={options(correspondents.value)}
+          selected={single(now.correspondent)}
+          disabled={fixed}
+          onChange={([id]) => edit({ correspondent: id ?? null })}
+          onCreate={(name) => orTell(createCorrespondent(name))}
+        />
+        <SuggestedNames
+          kind="correspondents"
+          named={correspondents.value}
+          chosen={single(now.correspondent)}
+          onChoose={(correspondent) => edit({ correspondent })}
+        />
+      </div>
+      <div>
+        <Combobox
+          label={t("document.type")}
+          options={options(documentTypes.value)}
+          selected={single(now.document_type)}
+          disabled={fixed}
+          onChange={([id]) => edit({ document_type: id ?? null })}
+          onCreate={(name) => orTell(createDocumentType(name))}
+        />
+        <SuggestedNames
+          kind="document_types"
+          named={documentTypes.value}
+          chosen={single(now.document_type)}
+          onChoose={(document_type) => edit({ document_type })}
+        />
+      </div>
+      <div>
+        <Combobox
+          multiple
+          label={t("document.tags")}
+          options={options(tags.value)}
+          selected={now.tags}
+          disabled={fixed}
+          onChange={(ids) => edit({ tags: ids })}
+          onCreate={(name) => orTell(createTag(name))}
+        />
+        <SuggestedNames
+          kind="tags"
+          named={tags.value}
+          chosen={now.tags}
+          onChoose={(id) => edit({ tags: [...now.tags, id] })}
+        />
+      </div>
       <TextField
         label={t("document.asn")}
         value={now.asn}
@@ -108,39 +131,6 @@ function SaveBar() {
         {saving.value ? t("action.saving") : t("action.save")}
       </Button>
     </div>
-  );
-}
-
-const DATES_SHOWN = 3;
-
-/** Dates that stand in the text: one touch instead of typing. */
-function SuggestedDates({ chosen }: { chosen: string }) {
-  const [dates, setDates] = useState<readonly string[]>([]);
-  const shown = document.value;
-  const key = shown && `${shown.id} ${shown.content.length}`;
-  useEffect(() => {
-    let current = true;
-    setDates([]);
-    if (!shown?.content) return;
-    getSuggestions(shown.id).then(
-      (found) => current && setDates(found.dates ?? []),
-      () => {}, // suggestions are a courtesy
-    );
-    return () => {
-      current = false;
-    };
-  }, [key]);
-  const others = dates.filter((date) => date !== chosen).slice(0, DATES_SHOWN);
-  if (others.length === 0) return null;
-  return (
-    <p class={styles.dates}>
-      {t("document.dates_found")}
-      {others.map((date) => (
-        <button key={date} type="button" onClick={() => edit({ created: date })}>
-          {day(date)}
-        </button>
-      ))}
-    </p>
   );
 }
 

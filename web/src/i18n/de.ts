@@ -186,6 +186,9 @@ export const de: Dictionary = {
   "document.title": "Titel",
   "document.date": "Datum",
   "document.dates_found": "Im Text:",
+  "document.suggested": "Vorschlag:",
+  "document.suggested_why": "Der Text passt zu „{match}“",
+  "document.suggested_learnt": "Ähnliche Dokumente haben es",
   "document.correspondent": "Korrespondent",
   "document.type": "Art",
   "document.tags": "Tags",
@@ -524,6 +527,14 @@ export const de: Dictionary = {
   "error.index_write": "Der Suchindex kann nicht geschrieben werden.",
   "error.template": "Das Namensmuster ist nicht brauchbar: {detail}",
   "error.duplicate": "Dieses Dokument ist schon in der Ablage.",
+  "error.bundle_not_rebuildable":
+    "Diese Dokumente werden schon gepackt, oder ihr Link ist abgelaufen.",
+  "error.nothing_to_share": "In diesem Link ist nichts mehr, das freigegeben werden darf.",
+  "error.email_not_configured":
+    "E-Mail ist auf diesem Gerät nicht eingerichtet. Sein Besitzer trägt einen Mailserver in die Einstellungsdatei ein.",
+  "error.email_failed": "Die E-Mail konnte nicht gesendet werden: {detail}",
+  "error.attachments_too_large":
+    "Diese Dokumente sind zu groß für eine E-Mail. Senden Sie weniger auf einmal, oder geben Sie einen Link frei.",
   "error.cancelled": "Abgebrochen.",
   "error.empty_file": "Die Datei ist leer.",
   "error.folder": "Ordner können hier nicht hinzugefügt werden.",
@@ -572,4 +583,6 @@ export const de: Dictionary = {
     "Das Dokument hat inzwischen eine andere Datei bekommen. Bitte ansehen und noch einmal versuchen.",
   "notice.unknown_job": "Diese Aufgabe stammt von einer neueren Version von Intray.",
   "notice.document_deleted": "Das Dokument wurde gelöscht, bevor es gelesen war.",
+  "notice.bundle_failed": "Die Dokumente hinter einem Link konnten nicht gepackt werden.",
+  "notice.nothing_to_share": "In einem Link ist nichts mehr, das freigegeben werden darf.",
 };

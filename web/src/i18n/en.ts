@@ -185,6 +185,9 @@ export const en = {
   "document.title": "Title",
   "document.date": "Date",
   "document.dates_found": "In the text:",
+  "document.suggested": "Suggested:",
+  "document.suggested_why": "The text fits “{match}”",
+  "document.suggested_learnt": "Documents like this one have it",
   "document.correspondent": "Correspondent",
   "document.type": "Type",
   "document.tags": "Tags",
@@ -516,6 +519,14 @@ export const en = {
   "error.index_write": "The search index cannot be written.",
   "error.template": "The name pattern cannot be used: {detail}",
   "error.duplicate": "This document is already in the library.",
+  "error.bundle_not_rebuildable":
+    "These documents are being packed already, or their link has expired.",
+  "error.nothing_to_share": "There is nothing left in this link that may be shared.",
+  "error.email_not_configured":
+    "E-mail is not set up on this box. Its owner enters a mail server in the settings file.",
+  "error.email_failed": "The e-mail could not be sent: {detail}",
+  "error.attachments_too_large":
+    "These documents are too large for one e-mail. Send fewer at a time, or share a link.",
   "error.cancelled": "Cancelled.",
   "error.empty_file": "The file is empty.",
   "error.folder": "Folders cannot be added here.",
@@ -560,4 +571,6 @@ export const en = {
     "The document got another file meanwhile. Please look at it and try again.",
   "notice.unknown_job": "This task is of a newer version of Intray.",
   "notice.document_deleted": "The document was deleted before it was read.",
+  "notice.bundle_failed": "The documents behind a link could not be packed.",
+  "notice.nothing_to_share": "There is nothing left in a link that may be shared.",
 } as const;

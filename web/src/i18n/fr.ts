@@ -186,6 +186,9 @@ export const fr: Dictionary = {
   "document.title": "Titre",
   "document.date": "Date",
   "document.dates_found": "Dans le texte :",
+  "document.suggested": "Suggestion :",
+  "document.suggested_why": "Le texte correspond à « {match} »",
+  "document.suggested_learnt": "Des documents semblables l’ont",
   "document.correspondent": "Correspondant",
   "document.type": "Type",
   "document.tags": "Étiquettes",
@@ -521,6 +524,13 @@ export const fr: Dictionary = {
   "error.index_write": "L’index de recherche ne peut pas être écrit.",
   "error.template": "Le modèle de nom est inutilisable : {detail}",
   "error.duplicate": "Ce document est déjà présent.",
+  "error.bundle_not_rebuildable": "Ces documents sont déjà en préparation, ou leur lien a expiré.",
+  "error.nothing_to_share": "Il ne reste rien dans ce lien qui puisse être partagé.",
+  "error.email_not_configured":
+    "L’e-mail n’est pas configuré sur cet appareil. Son propriétaire indique un serveur de messagerie dans le fichier de configuration.",
+  "error.email_failed": "L’e-mail n’a pas pu être envoyé : {detail}",
+  "error.attachments_too_large":
+    "Ces documents sont trop volumineux pour un e-mail. Envoyez-en moins à la fois, ou partagez un lien.",
   "error.cancelled": "Annulé.",
   "error.empty_file": "Le fichier est vide.",
   "error.folder": "Les dossiers ne peuvent pas être ajoutés ici.",
@@ -566,4 +576,6 @@ export const fr: Dictionary = {
     "Le document a reçu un autre fichier entre-temps. Regardez-le et réessayez.",
   "notice.unknown_job": "Cette tâche vient d’une version plus récente d’Intray.",
   "notice.document_deleted": "Le document a été supprimé avant d’être lu.",
+  "notice.bundle_failed": "Les documents derrière un lien n’ont pas pu être préparés.",
+  "notice.nothing_to_share": "Il ne reste rien dans un lien qui puisse être partagé.",
 };
