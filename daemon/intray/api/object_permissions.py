@@ -21,18 +21,18 @@ def shown(found: Grants) -> dict[str, Any]:
     }
 
 
-def read(fields: Fields) -> None:
+def read(fields: Fields, name: str = "set_permissions") -> None:
     """Take `owner` and `set_permissions` from the body."""
     fields.pk("owner", null=True)
-    fields.field("set_permissions", _wanted_grants)
+    fields.field(name, _wanted_grants)
 
 
-async def check(db: aiosqlite.Connection, fields: Fields) -> None:
+async def check(db: aiosqlite.Connection, fields: Fields, name: str = "set_permissions") -> None:
     """Note an error for users and groups that do not exist."""
     owner = fields.values.get("owner")
     if owner is not None and await grants.unknown_subjects(db, "users", [owner]):
         fields.errors["owner"] = [missing_pk(owner)]
-    wanted = fields.values.get("set_permissions")
+    wanted = fields.values.get(name)
     if wanted is None:
         return
     for action in _ACTIONS:
@@ -41,7 +41,7 @@ async def check(db: aiosqlite.Connection, fields: Fields) -> None:
             unknown = await grants.unknown_subjects(db, subject, ids)
             if unknown:
                 message = f"Unknown {subject}: {', '.join(map(str, unknown))}."
-                fields.errors["set_permissions"] = {action: [message]}
+                fields.errors[name] = {action: [message]}
 
 
 def owner_of(fields: Fields, actor: Actor, *, creating: bool) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Making, changing and deleting attributes; one implementation for all four kinds."""
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aiosqlite
 
@@ -74,12 +75,41 @@ async def delete(
 ) -> None:
     """Documents stay, without it. Raises NotFoundError, PermissionDeniedError."""
     await require_changeable(tx, actor, kind, attribute_id)
+    await delete_many(tx, kind, [attribute_id])
+
+
+async def delete_many(
+    tx: aiosqlite.Connection, kind: AttributeKind, attribute_ids: Sequence[int]
+) -> None:
+    """Documents stay, without them. The caller has asked who may."""
+    ids = json.dumps(list(attribute_ids))
     if kind is not TAGS:
         await tx.execute(
-            f"UPDATE documents SET modified_at = ? WHERE {kind.table[:-1]}_id = ?",
-            (now_us(), attribute_id),
+            "UPDATE documents SET modified_at = ?"
+            f" WHERE {kind.table[:-1]}_id IN (SELECT value FROM json_each(?))",
+            (now_us(), ids),
         )
-    await tx.execute(f"DELETE FROM {kind.table} WHERE id = ?", (attribute_id,))
+    await tx.execute(
+        f"DELETE FROM {kind.table} WHERE id IN (SELECT value FROM json_each(?))", (ids,)
+    )
+
+
+async def set_permissions(
+    tx: aiosqlite.Connection,
+    kind: AttributeKind,
+    attribute_ids: Sequence[int],
+    wanted: WantedGrants,
+    owner_id: int | None,
+    *,
+    merge: bool,
+) -> None:
+    """As `grants.set_permissions`. Raises ValidationError where the owner has such a name."""
+    try:
+        await grants.set_permissions(
+            tx, kind.kind, kind.table, attribute_ids, wanted, owner_id, merge=merge
+        )
+    except sqlite3.IntegrityError:
+        raise ValidationError(NAME_TAKEN) from None
 
 
 async def require_changeable(

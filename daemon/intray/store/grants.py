@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import aiosqlite
 
 from intray.errors import PermissionDeniedError
-from intray.permissions import Actor, Kind, owned
+from intray.permissions import Actor, Kind, changeable, owned
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,56 @@ async def require_own(
     row = await cursor.fetchone()
     if wanted is not None or row is None or columns["owner_id"] != row[0]:
         raise PermissionDeniedError
+
+
+async def require_changeable(
+    db: aiosqlite.Connection,
+    actor: Actor,
+    kind: Kind,
+    table: str,
+    object_ids: Sequence[int],
+    *,
+    own: bool = False,
+) -> None:
+    """Raise PermissionDeniedError if one of these rows of `table` is not the actor's to change.
+
+    `own`: it has to belong to the actor or to nobody. Those gone meanwhile are passed over.
+    """
+    allowed = changeable(actor, kind, "o")
+    if own:
+        allowed &= owned(actor, "o")
+    rows = await db.execute_fetchall(
+        f"SELECT 1 FROM json_each(?) w CROSS JOIN {table} o ON o.id = w.value"
+        f" WHERE NOT ({allowed.condition}) LIMIT 1",
+        (json.dumps(list(object_ids)), *allowed.parameters),
+    )
+    if rows:
+        raise PermissionDeniedError("Insufficient permissions")
+
+
+async def set_permissions(
+    tx: aiosqlite.Connection,
+    kind: Kind,
+    table: str,
+    object_ids: Sequence[int],
+    wanted: WantedGrants,
+    owner_id: int | None,
+    *,
+    merge: bool,
+) -> None:
+    """Replace owner and grants of these rows of `table`.
+
+    `merge`: only add to them, and give an owner only to what has none.
+    """
+    if merge:
+        await add_many(tx, kind, object_ids, wanted)
+    else:
+        await replace_many(tx, kind, object_ids, wanted)
+    await tx.execute(
+        f"UPDATE {table} SET owner_id = ? WHERE id IN (SELECT value FROM json_each(?))"
+        f" AND owner_id IS NOT ? AND {'owner_id IS NULL' if merge else '1'}",
+        (owner_id, json.dumps(list(object_ids)), owner_id),
+    )
 
 
 async def replace(

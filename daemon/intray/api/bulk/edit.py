@@ -14,7 +14,7 @@ from intray.api.documents import pdf
 from intray.api.fields import Fields
 from intray.api.routing import Routes
 from intray.api.services import services
-from intray.documents import bulk
+from intray.store import grants
 
 routes = Routes()
 
@@ -75,7 +75,7 @@ async def _apply(
         asker.require(method.codename)
     ids = await selected_ids(request, body, allow_all=True)
     async with parts.database.transaction() as tx:
-        await bulk.require_changeable(tx, asker, ids, own=method.own)
+        await grants.require_changeable(tx, asker, "document", "documents", ids, own=method.own)
         values = await methods.check(tx, asker, method, fields)
         changed = await method.apply(Edit(tx, asker, ids, values, source))
     for start in range(0, len(changed), TOLD_AT_ONCE):

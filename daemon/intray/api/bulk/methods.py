@@ -18,6 +18,7 @@ from intray.errors import ValidationError
 from intray.events import DocumentsChanged, DocumentsDeleted
 from intray.jobs import journal
 from intray.permissions import Actor
+from intray.store import grants
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,12 @@ def _valued(value: Any) -> dict[int, Any]:
 
 
 async def _set_permissions(edit: Edit) -> Sequence[int]:
-    return await bulk.set_permissions(
-        edit.tx,
-        edit.ids,
-        edit.values["set_permissions"],
-        edit.values.get("owner"),
-        merge=edit.values.get("merge", False),
+    wanted, owner_id = edit.values["set_permissions"], edit.values.get("owner")
+    merge = edit.values.get("merge", False)
+    await grants.set_permissions(
+        edit.tx, "document", "documents", edit.ids, wanted, owner_id, merge=merge
     )
+    return await bulk.touch(edit.tx, edit.ids)
 
 
 def _read_permissions(fields: Fields) -> None:
