@@ -112,3 +112,12 @@ async def test_without_a_built_page_the_box_says_so(box, client):
     async with client.get("/") as response:
         assert response.status == 503
         assert "make web" in await response.text()
+
+
+async def test_browsers_find_an_icon_where_they_have_always_looked(client, box, tmp_path):
+    icon = tmp_path / "dist" / "icon-192.png"
+    await asyncio.to_thread(icon.write_bytes, b"\x89PNG")
+    box.server.app[page.FILES]["/icon-192.png"] = page.PageFile(icon, "image/png")
+
+    async with client.get("/favicon.ico") as response:
+        assert (response.status, response.content_type) == (200, "image/png")

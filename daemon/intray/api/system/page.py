@@ -26,6 +26,7 @@ TYPES = {
 }
 FOR_GOOD = "public, max-age=31536000, immutable"  # the name changes with the content
 NOT_BUILT = "Intray is running, but its page has not been built: run `make web`.\n"
+ALIASES = {"/favicon.ico": "/icon-192.png"}  # browsers that show JSON ask for it
 FETCHED = {"doc": "download", "thumb": "thumb", "preview": "preview"}
 
 
@@ -65,7 +66,7 @@ async def redirect_to_file(request: web.Request) -> web.Response:
 
 async def serve_page(request: web.Request) -> web.StreamResponse:
     files = request.app[FILES]
-    path = request.path
+    path = ALIASES.get(request.path, request.path)
     found = files.get(path)
     if found is None:
         if "." in path.rpartition("/")[2] or path.startswith("/assets/"):

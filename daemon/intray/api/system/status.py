@@ -1,8 +1,10 @@
 """GET /api/status/: whether everything is well, in words that dashboards know."""
 
 import asyncio
+import os
 import platform
 import shutil
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +20,13 @@ from intray.permissions import Sql
 
 routes = Routes()
 SUMMARY_DAYS = 30
+INSTALL_TYPE = (
+    "kubernetes"
+    if "KUBERNETES_SERVICE_HOST" in os.environ
+    else "docker"
+    if Path("/.dockerenv").exists()
+    else "bare-metal"
+)
 DAY_US = 24 * 3600 * 1_000_000
 
 
@@ -29,7 +38,7 @@ async def get_status(request: web.Request) -> web.Response:
         {
             "pngx_version": SERVER_VERSION,
             "server_os": f"{platform.system()}-{platform.release()}-{platform.machine()}",
-            "install_type": "bare-metal",
+            "install_type": INSTALL_TYPE,
             "storage": {"total": disk.total, "available": disk.free},
             "database": await _database(parts),
             "tasks": {
@@ -71,11 +80,12 @@ async def _chores(parts: Services) -> dict[str, Any]:
     """What is done from time to time."""
     async with parts.database.read() as db:
         checked, trained = await reports.sanity(db), await reports.classifier(db)
+    needed = trained.status != "DISABLED"  # a word that dashboards know of the LLM index only
     checked_at = None if checked.last_run is None else to_datetime(checked.last_run)
     return {
-        "classifier_status": trained.status,
+        "classifier_status": trained.status if needed else "OK",
         "classifier_last_trained": None,
-        "classifier_error": trained.error,
+        "classifier_error": trained.error if needed else None,
         "sanity_check_status": checked.status,
         "sanity_check_last_run": checked_at and checked_at.isoformat().replace("+00:00", "Z"),
         "sanity_check_error": checked.error,
