@@ -3,6 +3,7 @@
 import campaign
 import household
 import pytest
+
 from clients.paper import born_digital
 from support.appliance import running
 

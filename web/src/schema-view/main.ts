@@ -34,7 +34,7 @@ function table(head: string, rows: HTMLElement[]): HTMLElement[] {
 
 function row(name: string, required: boolean, schema: Schema): HTMLElement {
   const first = element("th", "", element("code", "", name));
-  if (required) first.append(element("span", "required", "required"));
+  if (required) first.append(" ", element("span", "required", "required"));
   const about = [inWords(schema), schema.description].filter(Boolean).join(". ");
   return element("tr", "", first, element("td", "", about));
 }

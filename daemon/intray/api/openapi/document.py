@@ -32,7 +32,6 @@ _ERRORS = {
     403: "This is not allowed.",
     404: "It does not exist, or may not be seen.",
     406: "The media type or version asked for is not spoken.",
-    410: "It is no longer there.",
     413: "This is too large.",
     415: "The body is of a type that is not read here.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",

@@ -85,6 +85,8 @@ class Household:
         body = self.body(route, method)
         if (method, route) == ("POST", "/api/trash/"):
             body["documents"] = [await self.trashed()]
+        if route == "/api/documents/delete/":
+            body["documents"] = [await self.another("documents")]
         return Request(method, path, route, body)
 
     async def another(self, resource: str) -> int:
