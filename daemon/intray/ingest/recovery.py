@@ -170,7 +170,7 @@ async def _register(register: Register, received: Received) -> None:
         await register(received)
     except sqlite3.IntegrityError:
         # It belongs to a user or a document that the restored database does not know.
-        alone = replace(received, supersedes=None, version_of=None)
+        alone = replace(received, supersedes=None, version_of=None, job_uuid=None)
         await register(replace(alone, owner_id=None, overrides={}))
 
 
