@@ -116,6 +116,20 @@ export interface FieldValue {
   value: FieldContent;
 }
 
+export interface FilterRule {
+  rule_type: number;
+  value: string | null;
+}
+
+export interface SavedView {
+  id: number;
+  name: string;
+  sort_field: string | null;
+  sort_reverse: boolean;
+  filter_rules: FilterRule[];
+  user_can_change?: boolean;
+}
+
 export interface Note {
   id: number;
   note: string;

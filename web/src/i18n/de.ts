@@ -150,6 +150,14 @@ export const de: Dictionary = {
   "filter.has_custom_fields.true": "Mit eigenen Feldern",
   "filter.has_custom_fields.false": "Ohne eigene Felder",
 
+  "views.title": "Gespeicherte Ansichten",
+  "views.save": "Ansicht speichern",
+  "views.hint":
+    "Filter, Suche und Reihenfolge bleiben unter diesem Namen erhalten, auch für die Telefon-Apps.",
+  "views.saved": "„{name}“ wurde gespeichert.",
+  "views.delete": "Ansicht {name} löschen",
+  "views.delete_text": "Die Dokumente bleiben; nur die Ansicht verschwindet.",
+
   "bulk.title": "Ausgewählte Dokumente",
   "bulk.select": "Auswählen",
   "bulk.select_named": "{title} auswählen",

@@ -149,6 +149,14 @@ export const en = {
   "filter.has_custom_fields.true": "With custom fields",
   "filter.has_custom_fields.false": "Without custom fields",
 
+  "views.title": "Saved views",
+  "views.save": "Save this view",
+  "views.hint":
+    "The filters, the search and the order are kept under this name, also for the phone apps.",
+  "views.saved": "“{name}” was saved.",
+  "views.delete": "Delete the view {name}",
+  "views.delete_text": "The documents stay; only the view goes.",
+
   "bulk.title": "Selected documents",
   "bulk.select": "Select",
   "bulk.select_named": "Select {title}",

@@ -150,6 +150,14 @@ export const fr: Dictionary = {
   "filter.has_custom_fields.true": "Avec champs personnalisés",
   "filter.has_custom_fields.false": "Sans champs personnalisés",
 
+  "views.title": "Vues enregistrées",
+  "views.save": "Enregistrer cette vue",
+  "views.hint":
+    "Les filtres, la recherche et l’ordre sont gardés sous ce nom, aussi pour les applications mobiles.",
+  "views.saved": "« {name} » a été enregistrée.",
+  "views.delete": "Supprimer la vue {name}",
+  "views.delete_text": "Les documents restent ; seule la vue disparaît.",
+
   "bulk.title": "Documents sélectionnés",
   "bulk.select": "Sélectionner",
   "bulk.select_named": "Sélectionner {title}",

@@ -17,6 +17,7 @@ import { change, failure, filters, followChanges, isNew, listing, load, loading 
 import { keepScroll } from "./scroll";
 import { clearSelection } from "./selection";
 import { Table } from "./table";
+import { ViewBar } from "./view-bar";
 
 interface Props {
   /** Documents that are being read just now. */
@@ -38,6 +39,7 @@ export function Library(props: Props) {
       <h1 id="library-title" class="visually-hidden">
         {t("library.title")}
       </h1>
+      {!isNew.value && <ViewBar />}
       {!isNew.value && <FilterBar />}
       <Count />
       <div aria-busy={loading.value}>
