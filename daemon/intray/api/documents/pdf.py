@@ -14,7 +14,7 @@ from intray.api.documents import pdf_fields
 from intray.api.fields import Fields
 from intray.api.routing import Routes
 from intray.api.services import Services, services
-from intray.documents import bulk, versions
+from intray.documents import versions
 from intray.editing import sources
 from intray.editing.orders import Method, Order
 from intray.editing.sources import PDF, Source
@@ -22,6 +22,7 @@ from intray.editing.types import MAX_SOURCES
 from intray.errors import ValidationError
 from intray.jobs import journal
 from intray.permissions import Actor
+from intray.store import grants
 
 routes = Routes()
 
@@ -114,7 +115,9 @@ async def _start(
     if not document_ids or (method == "rotate" and values["degrees"] % 360 == 0):
         return
     async with parts.database.read() as db:
-        await bulk.require_changeable(db, asker, document_ids, own=_needs_ownership(whole))
+        await grants.require_changeable(
+            db, asker, "document", "documents", document_ids, own=_needs_ownership(whole)
+        )
         found = await sources.load(db, document_ids, chosen)
     _require_editable(whole, found)
     each = [found] if method == "merge" else [[document] for document in found]
