@@ -50,6 +50,23 @@ async def page(
     return [from_row(row) for row in rows]
 
 
+async def ids(db: aiosqlite.Connection, where: Sql, order: str, limit: int) -> list[int]:
+    rows = await db.execute_fetchall(
+        f"SELECT j.id FROM jobs j WHERE {where.condition} ORDER BY {order} LIMIT ?",
+        (*where.parameters, limit),
+    )
+    return [row[0] for row in rows]
+
+
+async def of_ids(db: aiosqlite.Connection, wanted: Sequence[int]) -> list[Job]:
+    """These jobs in this order; those that are gone meanwhile are left out."""
+    rows = await db.execute_fetchall(
+        "SELECT j.* FROM json_each(?) w CROSS JOIN jobs j ON j.id = w.value ORDER BY w.key",
+        (json.dumps(list(wanted)),),
+    )
+    return [from_row(row) for row in rows]
+
+
 async def acknowledge(tx: aiosqlite.Connection, where: Sql) -> int:
     """Mark as seen by a person; gives how many there were."""
     cursor = await tx.execute(

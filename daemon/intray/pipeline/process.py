@@ -97,6 +97,8 @@ class Pipeline:
             await self._give_up(job, "pre_consume_script_error", str(error))
         except SupersededError:
             await self._finish_superseded(job)
+        except NotFoundError:  # removed for good meanwhile
+            await self._abandon(job)
         except (IntrayError, OSError) as error:
             if isinstance(error, IntrayError) or durable.is_full(error):
                 await self._undo_start(job)  # the box is at fault, not the file
@@ -173,7 +175,28 @@ class Pipeline:
         published = await asyncio.to_thread(
             derived.publish, self.config.paths, document.checksum, name, outcome.files
         )
-        archive = published.get(ARCHIVE)
+        try:
+            notice = await self._apply(job, document, outcome, name, published.get(ARCHIVE))
+        except (NotFoundError, SupersededError):
+            folder = self.config.paths.derived_folder(document.checksum, name)
+            await asyncio.to_thread(durable.remove_tree, folder)  # nothing will refer to it
+            raise
+        await asyncio.to_thread(
+            derived.remove_others, self.config.paths, document.checksum, keep=name
+        )
+        self.events.publish(DocumentsChanged((document.id,)))
+        notice = await self._run_post_consume(job, document) or notice
+        self._tell(job, "success", "done", error_code=notice)
+
+    async def _apply(
+        self,
+        job: Job,
+        document: Stored,
+        outcome: Outcome,
+        name: str,
+        archive: derived.Published | None,
+    ) -> str | None:
+        """The files are shown from here on. Gives what a person should know."""
         notice = outcome.notice
         if notice is None and document.notice in LASTING_NOTICES:
             notice = document.notice
@@ -195,12 +218,7 @@ class Pipeline:
                 notice=notice,
             )
             await journal.succeed(tx, job.id, error_code=notice, error_message=outcome.message)
-        await asyncio.to_thread(
-            derived.remove_others, self.config.paths, document.checksum, keep=name
-        )
-        self.events.publish(DocumentsChanged((document.id,)))
-        notice = await self._run_post_consume(job, document) or notice
-        self._tell(job, "success", "done", error_code=notice)
+        return notice
 
     async def _run_post_consume(self, job: Job, document: Stored) -> str | None:
         """The owner's script comes last: the document is complete whatever becomes of it."""

@@ -346,3 +346,103 @@ async def test_a_paper_is_read_again_on_request(box, client):
 
 async def test_a_duplicate_has_nothing_to_read_again(client, duplicate):
     assert (await post(client, f"/api/tasks/{duplicate}/retry/"))[0] == 400
+
+
+async def test_the_bare_list_holds_every_task_however_many(box, client):
+    async with box.services.database.transaction() as tx:
+        for number in range(1201):
+            await journal.add(tx, kind="consume_file", source="api_upload", file_name=f"{number}")
+
+    found = await get(client, "/api/tasks/", V9)
+    page = await get(client, "/api/tasks/?page_size=7&page=2", V9)
+
+    assert [task["task_file_name"] for task in found] == [str(n) for n in range(1200, -1, -1)]
+    assert page == found[7:14]
+    async with client.head("/api/tasks/", headers={"Accept": V9}) as response:
+        assert (response.status, await response.read()) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("name=Sanity Check", [""]),
+        ("name=sanity", [""]),
+        ("name=api upload", ["scan.pdf"]),
+        ("result=damaged", [""]),
+        ("result=nothing like it", []),
+    ],
+)
+async def test_names_and_results_are_searched_as_people_read_them(box, client, query, names):
+    await box.add_job()
+    chore = await box.add_job(kind="sanity_check", source="scheduled", file_name="")
+    async with box.services.database.transaction() as tx:
+        await journal.start(tx, chore)
+        await journal.succeed(tx, chore, result={"messages": ["One is damaged."]})
+
+    found = await get(client, f"/api/tasks/?{query}", V9)
+
+    assert [task["task_file_name"] or "" for task in found] == names
+
+
+async def test_what_a_task_is_about_and_what_came_of_it_is_shown(box, client):
+    first, second = await box.add_document("words"), await box.add_document("more")
+    job_id = await box.add_job(
+        kind="bulk_update", file_name="", overrides={"documents": [second, first]}
+    )
+    async with box.services.database.transaction() as tx:
+        await journal.start(tx, job_id)
+        await journal.succeed(tx, job_id, result={"reason": "Both were changed."})
+
+    new = await get(client, f"/api/tasks/{job_id}/")
+    old = await get(client, f"/api/tasks/{job_id}/", V9)
+
+    assert new["related_document_ids"] == [second, first]
+    assert new["result_data"] == {"reason": "Both were changed."}
+    assert new["result_message"] == old["result"] == "Both were changed."
+    assert old["task_file_name"] is None
+    assert old["related_document"] == str(second)
+
+
+@pytest.mark.parametrize("kind", ["sanity_check", "train_classifier", "llm_index"])
+async def test_a_task_of_maintenance_is_started_once(box, client, kind):
+    status, first = await post(client, "/api/tasks/run/", task_type=kind)
+    _, second = await post(client, "/api/tasks/run/", task_type=kind)
+
+    [task] = (await get(client, "/api/tasks/"))["results"]
+    assert status == 200
+    assert first == second == {"task_id": task["task_id"]}
+    assert (task["task_type"], task["trigger_source"]) == (kind, "manual")
+    assert task["owner"] == box.user_ids["superuser"]
+
+
+async def test_tasks_are_started_by_their_old_names(client):
+    status, found = await post(client, "/api/tasks/run/", task_name="check_sanity")
+
+    [task] = (await get(client, "/api/tasks/"))["results"]
+    assert (status, found) == (200, {"result": task["task_id"]})
+    assert task["task_type"] == "sanity_check"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "task_type"),
+        ({"task_type": "consume_file"}, "task_type"),
+        ({"task_type": "empty_trash"}, "task_type"),
+        ({"task_type": ["sanity_check"]}, "task_type"),
+        ({"task_name": "x"}, "task_name"),
+    ],
+)
+async def test_nothing_else_is_started(client, body, field):
+    status, found = await post(client, "/api/tasks/run/", **body)
+
+    assert (status, list(found)) == (400, [field])
+    assert (await get(client, "/api/tasks/"))["count"] == 0
+
+
+async def test_only_a_superuser_starts_tasks(box):
+    await box.make_user("clerk", ["view_paperlesstask", "change_paperlesstask"], is_staff=True)
+
+    assert (await post(await box.client("clerk"), "/api/tasks/run/", task_type="sanity_check"))[
+        0
+    ] == 403

@@ -10,7 +10,7 @@ from intray.api.context import actor
 from intray.api.fields import Fields
 from intray.api.routing import Routes
 from intray.api.services import services
-from intray.api.tasks.crud import shown
+from intray.api.tasks.bare_list import shown
 from intray.jobs import listing
 
 routes = Routes()

@@ -1,6 +1,5 @@
 """/api/tasks/: papers that came in and what became of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import aiosqlite
@@ -15,9 +14,9 @@ from intray.api.pagination import Window, page_of, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.api.tasks import filters as tasks_filters
-from intray.api.tasks.shapes import task_json
+from intray.api.tasks.bare_list import bare_list, shown
 from intray.clock import now_us
-from intray.documents import briefs, changes, records
+from intray.documents import changes, records
 from intray.errors import NotFoundError, ValidationError
 from intray.jobs import journal, listing
 from intray.jobs.journal import Job
@@ -25,13 +24,15 @@ from intray.permissions import Sql
 
 routes = Routes()
 ACTIVE_LIMIT = 50
-BARE_LIMIT = 1000  # of the bare list without a page size: it has no way to ask for more
 DAY_US = 24 * 3600 * 1_000_000
 
 
 @routes.get("/api/tasks/", needs="view_paperlesstask", default_version=9)
-async def list_tasks(request: web.Request) -> web.Response:
+async def list_tasks(request: web.Request) -> web.StreamResponse:
     where, order = tasks_filters.conditions(request), tasks_filters.order(request)
+    old = request[VERSION] <= 9
+    if old and not params.last(request, "page_size") and not params.last(request, "page"):
+        return await bare_list(request, where, order)
     async with services(request).database.read() as db:
 
         async def fetch(window: Window) -> list[dict[str, Any]]:
@@ -39,12 +40,9 @@ async def list_tasks(request: web.Request) -> web.Response:
             return await shown(request, db, jobs)
 
         count = await listing.count(db, where)
-        if request[VERSION] > 9:
-            return await paginate(request, count, fetch)
-        window = Window(BARE_LIMIT, 0)
-        if params.last(request, "page_size") or params.last(request, "page"):
-            window = page_of(request, count)[1]
-        return answer(await fetch(window))
+        if old:
+            return answer(await fetch(page_of(request, count)[1]))
+        return await paginate(request, count, fetch)
 
 
 @routes.get("/api/tasks/{id}/", needs="view_paperlesstask", default_version=9)
@@ -140,16 +138,6 @@ async def retry_task(request: web.Request) -> web.Response:
         job = await journal.get(tx, job.id)
         content = (await shown(request, tx, [job]))[0]
     return answer(content)
-
-
-async def shown(
-    request: web.Request, db: aiosqlite.Connection, jobs: Sequence[Job]
-) -> list[dict[str, Any]]:
-    """Jobs as JSON of the version asked for."""
-    ids = {job.duplicate_of for job in jobs if job.duplicate_of is not None}
-    duplicates = await briefs.seen_among(db, actor(request), ids)
-    zone = services(request).config.time_zone
-    return [task_json(job, request[VERSION], zone, duplicates) for job in jobs]
 
 
 async def _acknowledge(request: web.Request, ids: list[int] | None) -> web.Response:

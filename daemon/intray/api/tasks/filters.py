@@ -79,14 +79,26 @@ def _words(request: web.Request) -> list[Sql]:
         if wanted:
             _require_known(name, wanted, known)
             found.append(_one_of(column, wanted))
-    for name, texts in (
-        ("name", ("j.file_name", "j.kind", "j.source")),
-        ("result", ("coalesce(j.error_message, '')", "coalesce(j.document_id, '')")),
-    ):
-        word = params.last(request, name)
-        if word:
-            found.append(_anywhere(texts, word))
+    word = params.last(request, "name")
+    if word:
+        found.append(_named(word))
+    word = params.last(request, "result")
+    if word:
+        texts = ("j.error_message", "j.document_id", "j.duplicate_of", "j.result")
+        found.append(_anywhere([f"coalesce({text}, '')" for text in texts], word))
     return found
+
+
+def _named(word: str) -> Sql:
+    """In the file's name, or in how its kind or door is called."""
+    kinds = [kind for kind, label in TYPES.items() if word.lower() in label.lower()]
+    doors = [door for door, label in SOURCES.items() if word.lower() in label.lower()]
+    own = _anywhere(("j.file_name", "j.kind", "j.source"), word)
+    parts = (own, _one_of("kind", kinds), _one_of("source", doors))
+    return Sql(
+        f"({' OR '.join(part.condition for part in parts)})",
+        tuple(value for part in parts for value in part.parameters),
+    )
 
 
 def _old_words(request: web.Request) -> list[Sql]:
