@@ -11,6 +11,7 @@ from intray.config.types import (
     Paths,
     Scripts,
     Server,
+    Smtp,
     Workers,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "Paths",
     "Scripts",
     "Server",
+    "Smtp",
     "Workers",
     "load",
 ]

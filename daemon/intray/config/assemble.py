@@ -19,6 +19,7 @@ from intray.config.types import (
     Paths,
     Scripts,
     Server,
+    Smtp,
     Workers,
 )
 
@@ -38,6 +39,7 @@ def assemble(
         dates=_dates(_section(values, "dates"), given["dates.ignore"], problems),
         scripts=Scripts(**_section(values, "scripts")),
         maintenance=Maintenance(**_section(values, "maintenance")),
+        smtp=Smtp(**_section(values, "smtp")),
         time_zone=values["general.time_zone"] or machine.zone,
     )
     _check_folders(config.paths, given["paths.consume_dir"], problems)

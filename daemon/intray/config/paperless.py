@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from intray.config.values import boolean
+
 Settings = dict[str, str]  # section.key → text, as it would stand in our file
 Convert = Callable[[str], Settings]
 
@@ -82,6 +84,26 @@ def _is_glob(pattern: str) -> bool:
     return True
 
 
+def _security(value: str) -> Convert:
+    """`false` says nothing: the other variable may say how the connection is secured."""
+
+    def convert(text: str) -> Settings:
+        return {"smtp.security": value} if boolean(text.strip()) else {}
+
+    return convert
+
+
+def _email_host(text: str) -> Settings:
+    """Unless further variables say so, they speak to it unencrypted and on port 25."""
+    return {"smtp.host": text, "smtp.port": "25", "smtp.security": "none"}
+
+
+def _email_from(text: str) -> Settings:
+    """The address without the name that may stand before it."""
+    named = re.fullmatch(r".*<([^<>]*)>\s*", text)
+    return {"smtp.sender": named[1].strip() if named else text}
+
+
 CONVERTED: Final[dict[str, Convert]] = {
     # The order counts: of two variables that mean the same setting, the lower one wins.
     "PAPERLESS_CONSUMPTION_DIR": _same("paths.consume_dir"),
@@ -134,4 +156,11 @@ CONVERTED: Final[dict[str, Convert]] = {
     "PAPERLESS_AUDIT_LOG_ENABLED": _same("maintenance.audit_log_enabled"),
     "PAPERLESS_PRE_CONSUME_SCRIPT": _same("scripts.pre_consume"),
     "PAPERLESS_POST_CONSUME_SCRIPT": _same("scripts.post_consume"),
+    "PAPERLESS_EMAIL_HOST": _email_host,
+    "PAPERLESS_EMAIL_PORT": _same("smtp.port"),
+    "PAPERLESS_EMAIL_HOST_USER": _same("smtp.username"),
+    "PAPERLESS_EMAIL_HOST_PASSWORD": _same("smtp.password"),
+    "PAPERLESS_EMAIL_FROM": _email_from,
+    "PAPERLESS_EMAIL_USE_TLS": _security("starttls"),
+    "PAPERLESS_EMAIL_USE_SSL": _security("tls"),
 }

@@ -9,6 +9,7 @@ from intray.config.values import (
     choice,
     cookie_prefix,
     date_order,
+    host_name,
     integer,
     languages,
     lines,
@@ -16,6 +17,7 @@ from intray.config.values import (
     networks,
     number,
     optional,
+    optional_email,
     origins,
     path,
     patterns,
@@ -79,7 +81,15 @@ SETTINGS: Final[dict[str, Parser[Any]]] = {
     "dates.ignore": words,
     "maintenance.trash_delay_days": integer(1, 36500),
     "maintenance.audit_log_enabled": boolean,
+    "smtp.host": optional(host_name),
+    "smtp.port": auto(integer(1, 65535)),
+    "smtp.username": plain,
+    "smtp.password": optional(plain),
+    "smtp.sender": optional_email,
+    "smtp.security": choice("none", "starttls", "tls"),
+    "smtp.timeout_s": integer(1, 600),
+    "smtp.attachment_limit_mb": integer(1, 1000),
     "scripts.pre_consume": optional(path),
     "scripts.post_consume": optional(path),
 }
-SECRETS: Final = frozenset({"admin.password"})
+SECRETS: Final = frozenset({"admin.password", "smtp.password"})

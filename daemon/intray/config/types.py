@@ -1,6 +1,6 @@
 """What the rest of the program sees of the settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -154,6 +154,30 @@ class Maintenance:
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The server that takes e-mail with documents."""
+
+    host: str | None
+    port: int | None  # None: the usual one of `security`
+    username: str
+    password: str | None = field(repr=False)
+    sender: str  # address; empty: the user name, if that is one
+    security: str  # none | starttls | tls
+    timeout_s: int  # without a sign of the server
+    attachment_limit_mb: int  # of one e-mail, before it is encoded
+
+    @property
+    def address(self) -> str:
+        """That of the sender, empty if nobody has said one."""
+        return self.sender or (self.username if "@" in self.username else "")
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything can be sent."""
+        return self.host is not None and bool(self.address)
+
+
+@dataclass(frozen=True)
 class Config:
     paths: Paths
     server: Server
@@ -164,4 +188,5 @@ class Config:
     dates: Dates
     scripts: Scripts
     maintenance: Maintenance
+    smtp: Smtp
     time_zone: ZoneInfo

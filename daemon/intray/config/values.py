@@ -20,6 +20,7 @@ _NO = frozenset({"false", "no", "off", "0", "f", "n"})
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _COOKIE_PREFIX = re.compile(r"[A-Za-z0-9_-]{0,50}")
 _SCRIPT_NAME = re.compile(r"[A-Za-z0-9._~/-]{0,200}")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z][A-Za-z_]*)?")
 
 
@@ -138,6 +139,21 @@ def listen_addresses(text: str) -> str:
         if not _is_address(host) and not _HOST_NAME.fullmatch(host):
             raise ValueError("* for every address, or IP addresses or names separated by commas")
     return ",".join(hosts)
+
+
+def host_name(text: str) -> str:
+    """A name or an IP address, without a port."""
+    host = text.strip("[]")
+    if not _is_address(host) and not _HOST_NAME.fullmatch(host):
+        raise ValueError("a name such as mail.example.org, or an IP address")
+    return host
+
+
+def optional_email(text: str) -> str:
+    """An address, or nothing."""
+    if text and not _EMAIL.fullmatch(text):
+        raise ValueError("an e-mail address such as intray@example.org")
+    return text
 
 
 def networks(text: str) -> tuple[str, ...]:

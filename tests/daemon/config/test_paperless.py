@@ -187,3 +187,62 @@ def test_a_variable_that_changes_nothing_is_named_in_one_line(caplog, name, reas
     assert line.startswith(f"PAPERLESS_{name} ")
     assert reason in line
     assert "secret value" not in line
+
+
+@pytest.mark.parametrize(
+    ("variables", "port", "security"),
+    [
+        ({}, 25, "none"),
+        ({"PAPERLESS_EMAIL_PORT": "2525"}, 2525, "none"),
+        ({"PAPERLESS_EMAIL_USE_TLS": "true", "PAPERLESS_EMAIL_PORT": "587"}, 587, "starttls"),
+        ({"PAPERLESS_EMAIL_USE_SSL": "yes", "PAPERLESS_EMAIL_USE_TLS": "no"}, 25, "tls"),
+    ],
+)
+def test_a_mail_server_is_spoken_to_as_before(variables, port, security):
+    smtp = load({}, {"PAPERLESS_EMAIL_HOST": "mail.example.org", **variables}).smtp
+
+    assert (smtp.host, smtp.port, smtp.security) == ("mail.example.org", port, security)
+
+
+@pytest.mark.parametrize(
+    ("sender", "user", "address"),
+    [
+        ("box@example.org", "", "box@example.org"),
+        ("The box <box@example.org>", "", "box@example.org"),
+        ("", "box@example.org", "box@example.org"),
+        ("", "box", ""),
+    ],
+)
+def test_e_mail_comes_from_the_sender_or_the_user(tmp_path, sender, user, address):
+    (tmp_path / "secret").write_text("pass word\n")
+    smtp = load(
+        {},
+        {
+            "PAPERLESS_EMAIL_HOST": "mail.example.org",
+            "PAPERLESS_EMAIL_FROM": sender,
+            "PAPERLESS_EMAIL_HOST_USER": user,
+            "PAPERLESS_EMAIL_HOST_PASSWORD_FILE": str(tmp_path / "secret"),
+        },
+    ).smtp
+
+    assert (smtp.address, smtp.ready, smtp.password) == (address, bool(address), "pass word")
+    assert "pass word" not in repr(smtp)
+
+
+def test_without_a_mail_server_there_is_none():
+    assert not load({}, {}).smtp.ready
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PAPERLESS_EMAIL_HOST", "mail.example.org:25"),
+        ("PAPERLESS_EMAIL_PORT", "smtp"),
+        ("PAPERLESS_EMAIL_FROM", "box@example.org\r\nBcc: eve@example.org"),
+        ("PAPERLESS_EMAIL_USE_TLS", "perhaps"),
+        ("INTRAY_SMTP_SECURITY", "ssl3"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_told(variable, value):
+    with pytest.raises(ConfigError, match=variable):
+        load({}, {variable: value})
