@@ -74,8 +74,7 @@ async def count_days(tx: aiosqlite.Connection, now: int) -> None:
     without a battery wakes up in the past, and jumps by months when it hears the time.
     """
     rows = list(await tx.execute_fetchall("SELECT value FROM state WHERE key = ?", (CLOCK,)))
-    since = int(rows[0][0]) if rows else now
-    if since <= now < since + DAY_US * 9 // 10:
+    if rows and int(rows[0][0]) <= now < int(rows[0][0]) + DAY_US * 9 // 10:
         return  # counted today
     await tx.execute("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)", (CLOCK, str(now)))
     await tx.execute(
