@@ -143,7 +143,12 @@ async def running(config: Config) -> AsyncIterator[Services]:
 
 @asynccontextmanager
 async def _answering(app: web.Application, config: Config) -> AsyncIterator[None]:
-    runner = Runner(app, access_log=None, shutdown_timeout=ANSWERS_END_S)
+    runner = Runner(
+        app,
+        script_name=config.server.script_name,
+        access_log=None,
+        shutdown_timeout=ANSWERS_END_S,
+    )
     await runner.setup()
     try:
         hosts: list[str | None] = [*config.server.hosts] if config.server.hosts else [None]

@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import BaseRequest
+from yarl import URL
 
 from intray.api.middleware.headers import API_POLICY
 
@@ -87,17 +90,40 @@ class Connections(web.Server):
 class Runner(web.AppRunner):
     """Runs an application over such connections."""
 
-    def __init__(self, app: web.Application, limits: Limits | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        app: web.Application,
+        limits: Limits | None = None,
+        script_name: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(app, keepalive_timeout=IDLE_S, **options)
         self._limits = limits or Limits()
+        self._script_name = script_name
 
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         connections = Connections(
             made.request_handler,
-            request_factory=made.request_factory,
+            request_factory=_below(self._script_name, made.request_factory),
             loop=made._loop,
             **made._kwargs,
         )
         connections.limits = self._limits
         return connections
+
+
+def _below(script_name: str, make_request: Callable[..., BaseRequest]) -> Callable[..., Any]:
+    """Requests without the path that a reverse proxy puts before ours; it may strip it itself."""
+    if not script_name:
+        return make_request
+
+    def make(message: RawRequestMessage, *arguments: Any, **named: Any) -> BaseRequest:
+        path, mark, query = message.path.partition("?")
+        if path == script_name or path.startswith(f"{script_name}/"):
+            path = path.removeprefix(script_name) or "/"
+            url = URL.build(path=path, query_string=query, encoded=True)
+            message = message._replace(path=f"{path}{mark}{query}", url=url)
+        return make_request(message, *arguments, **named)
+
+    return make

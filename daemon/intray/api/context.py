@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from intray.api.services import services
 from intray.errors import NotAuthenticatedError
 from intray.permissions import Actor
 
@@ -36,4 +37,9 @@ def actor(request: web.Request) -> Actor:
 def base_url(request: web.Request) -> str:
     """`http://intray.local:8000`, as the client sees us, without a slash at the end."""
     origin = request[ORIGIN]
-    return f"{origin.scheme}://{origin.host}"
+    return f"{origin.scheme}://{origin.host}{script_name(request)}"
+
+
+def script_name(request: web.Request) -> str:
+    """What stands before each of our paths where a reverse proxy offers us: `/paperless`."""
+    return services(request).config.server.script_name

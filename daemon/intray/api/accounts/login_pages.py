@@ -17,7 +17,7 @@ from intray.accounts import login
 from intray.api.accounts.session import close_current, forget_cookies, set_cookies, set_csrf_cookie
 from intray.api.answers import answer
 from intray.api.bodies import read_body
-from intray.api.context import ORIGIN
+from intray.api.context import ORIGIN, script_name
 from intray.api.credentials import check_same_site, cookie_name
 from intray.api.fields import Fields
 from intray.api.routing import OPEN, Routes
@@ -114,5 +114,5 @@ def _redirect(request: web.Request, wanted: Mapping[str, Any]) -> web.Response:
     """To the page, or to where the sender came from."""
     following = wanted.get("next")
     if not isinstance(following, str) or not OWN_PATH.fullmatch(following):
-        following = f"{services(request).config.server.script_name}/"
+        following = f"{script_name(request)}/"
     return web.Response(status=302, headers={"Location": following})

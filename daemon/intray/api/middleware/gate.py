@@ -7,7 +7,7 @@ from aiohttp.typedefs import Handler
 
 from intray.acting import acting_for
 from intray.api.answers import answer
-from intray.api.context import ACTOR, VERSION
+from intray.api.context import ACTOR, VERSION, script_name
 from intray.api.credentials import authenticate
 from intray.api.errors import MethodNotAllowedError
 from intray.api.middleware.versions import negotiate
@@ -91,7 +91,7 @@ async def _unknown(request: web.Request) -> web.StreamResponse:
         match = await request.app.router.resolve(slashed)
         if endpoint_of(match) is not None:
             query = request.rel_url.raw_query_string
-            location = f"{path}/?{query}" if query else f"{path}/"
+            location = f"{script_name(request)}{path}/" + (f"?{query}" if query else "")
             return web.Response(
                 # 308 keeps method and body; some old clients know only 301
                 status=301 if request.method in ("GET", "HEAD") else 308,

@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 import intray
+from intray.api.context import script_name
 from intray.errors import NotFoundError
 
 TYPES = {
@@ -61,7 +62,8 @@ def mount_page(app: web.Application) -> None:
 
 async def redirect_to_file(request: web.Request) -> web.Response:
     kind, number = FETCHED[request.match_info["kind"]], request.match_info["id"]
-    return web.Response(status=302, headers={"Location": f"/api/documents/{number}/{kind}/"})
+    path = f"{script_name(request)}/api/documents/{number}/{kind}/"
+    return web.Response(status=302, headers={"Location": path})
 
 
 async def serve_page(request: web.Request) -> web.StreamResponse:
