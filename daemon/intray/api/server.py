@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from intray.api import resources
+from intray.api.bulk import download
 from intray.api.middleware.compression import compress
 from intray.api.middleware.cors import answer_preflight
 from intray.api.middleware.errors import answer_errors
@@ -27,6 +28,7 @@ def build_app(services: Services) -> web.Application:
     )
     app[SERVICES] = services
     app[events.STREAMS] = events.Streams()
+    app[download.RUNNING] = download.Running()
     app[logs.RECENT] = logs.RecentLines()
     app[statistics.CACHE] = Cache(max_age_s=statistics.MAX_AGE_S)
     app[schema.DOCUMENT] = schema.Document()

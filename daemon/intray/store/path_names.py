@@ -7,6 +7,7 @@ PART_BYTES = 200
 DEPTH_LIMIT = 10
 EMPTY = "document"
 _FORBIDDEN = re.compile(r'[\\:*?"<>|]')  # Windows sees the folder through the share
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # by Windows
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +32,8 @@ def _part(part: str) -> str:
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", part))
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     text = _FORBIDDEN.sub("-", text)
+    if _RESERVED.fullmatch(text.strip()):
+        text = "_" + text.strip()
     # No dot at the start (hidden) or end (Windows); that takes care of `.` and `..` too.
     return _cut(text.strip(" .").strip(), PART_BYTES).strip(" .")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from intray.clock import to_datetime
 from intray.store import durable
@@ -60,21 +60,30 @@ def write_zip(
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """The same names, further ones of a kind with `_01`, `_02` … before the ending.
+    """The same names, as `Names` tells them apart."""
+    taken = Names()
+    return [taken.take(name) for name in names]
+
+
+class Names:
+    """Names of one archive: further ones of a kind get `_01`, `_02` … before the ending.
 
     Names that differ in case alone count as the same: not every computer can hold both.
     """
-    taken: set[str] = set()
-    found = []
-    for name in names:
-        path = PurePosixPath(name)
-        candidate, number = name, 0
-        while candidate.casefold() in taken:
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}  # the last one given to a name
+
+    def take(self, name: str) -> str:
+        path, key = PurePosixPath(name), name.casefold()
+        candidate, number = name, self._numbers.get(key, 0)
+        while candidate.casefold() in self._taken:
             number += 1
             candidate = str(path.with_name(f"{path.stem}_{number:02}{path.suffix}"))
-        taken.add(candidate.casefold())
-        found.append(candidate)
-    return found
+        self._numbers[key] = number
+        self._taken.add(candidate.casefold())
+        return candidate
 
 
 class ZipFileOut:
@@ -111,17 +120,29 @@ class ZipFileOut:
         pass  # whoever opened the file finishes it
 
 
+def open_member(path: Path) -> BinaryIO:
+    """A plain file and nothing behind a link. Raises OSError."""
+    source = os.fdopen(os.open(path, _PLAIN), "rb", buffering=0)
+    if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+        source.close()
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return source
+
+
+def describe(info: zipfile.ZipInfo, member: Member, zone: tzinfo, size: int) -> None:
+    """Fill in what the archive tells of a member beside its name."""
+    info.date_time = _moment(member.modified_at, zone)
+    info.external_attr = 0o644 << 16
+    info.file_size = size
+
+
 def _add(
     archive: zipfile.ZipFile, member: Member, zone: tzinfo, stopped: Callable[[], bool]
 ) -> None:
-    with os.fdopen(os.open(member.path, _PLAIN), "rb", buffering=0) as source:
-        status = os.fstat(source.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a plain file", str(member.path))
-        info = zipfile.ZipInfo(member.name, _moment(member.modified_at, zone))
+    with open_member(member.path) as source:
+        info = zipfile.ZipInfo(member.name)
         info.compress_type = archive.compression
-        info.external_attr = 0o644 << 16
-        info.file_size = status.st_size
+        describe(info, member, zone, os.fstat(source.fileno()).st_size)
         with archive.open(info, "w") as packed:
             while chunk := source.read(durable.CHUNK_BYTES):
                 if stopped():

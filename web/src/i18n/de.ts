@@ -482,6 +482,32 @@ export const de: Dictionary = {
   "settings.logged_in_as": "Angemeldet als {name}.",
   "settings.log_out": "Abmelden",
 
+  "account.first_name": "Vorname",
+  "account.last_name": "Nachname",
+  "account.email": "E-Mail-Adresse",
+  "account.save": "Namen speichern",
+  "account.password": "Passwort",
+  "account.new_password": "Neues Passwort",
+  "account.password_hint": "Andere Browser werden abgemeldet; Apps mit einem Token bleiben.",
+  "account.change_password": "Passwort ändern",
+  "totp.title": "Zweiter Faktor",
+  "totp.lead":
+    "Mit einem zweiten Faktor reicht das Passwort allein nicht: Ein Code aus einer App auf Ihrem Telefon wird verlangt.",
+  "totp.is_on": "Bei jeder Anmeldung wird ein Code von Ihrem Telefon verlangt.",
+  "totp.begin": "Zweiten Faktor einrichten",
+  "totp.end": "Zweiten Faktor abschalten",
+  "totp.end_text": "Danach reicht das Passwort allein.",
+  "totp.activate": "Einschalten",
+  "totp.scan":
+    "Scannen Sie dies mit einer Authenticator-App und geben Sie dann den Code ein, den sie zeigt.",
+  "totp.image": "QR-Code mit dem Geheimnis",
+  "totp.by_hand": "Oder von Hand eingeben:",
+  "totp.wrong": "Dieser Code stimmt nicht. Geht die Uhr des Telefons richtig?",
+  "totp.recovery": "Wiederherstellungscodes",
+  "totp.recovery_lead":
+    "Bewahren Sie diese sicher auf. Jeder lässt Sie einmal hinein, falls Sie das Telefon verlieren. Sie werden nur jetzt gezeigt.",
+  "totp.kept": "Ich habe sie aufbewahrt",
+
   "shortcuts.title": "Tastenkürzel",
   "shortcuts.search": "Suchen",
   "shortcuts.help": "Diese Liste zeigen",
@@ -499,6 +525,7 @@ export const de: Dictionary = {
 
   "error.error": "Etwas ist schiefgegangen.",
   "error.unreachable": "Intray ist nicht erreichbar.",
+  "error.files_missing": "Zu einigen dieser Dokumente fehlen die Dateien. Die Meldung nennt sie.",
   "error.not_found": "Das gibt es nicht, oder Sie dürfen es nicht sehen.",
   "error.not_authenticated": "Bitte anmelden.",
   "error.permission_denied": "Das dürfen Sie nicht.",

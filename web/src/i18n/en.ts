@@ -477,6 +477,31 @@ export const en = {
   "settings.logged_in_as": "Logged in as {name}.",
   "settings.log_out": "Log out",
 
+  "account.first_name": "First name",
+  "account.last_name": "Last name",
+  "account.email": "E-mail address",
+  "account.save": "Save the names",
+  "account.password": "Password",
+  "account.new_password": "New password",
+  "account.password_hint": "Other browsers are logged out; apps with a token go on.",
+  "account.change_password": "Change the password",
+  "totp.title": "Second factor",
+  "totp.lead":
+    "With a second factor the password alone is not enough: a code from an app on your phone is asked for.",
+  "totp.is_on": "A code from your phone is asked for at every login.",
+  "totp.begin": "Set up a second factor",
+  "totp.end": "Switch off the second factor",
+  "totp.end_text": "From then on the password alone is enough.",
+  "totp.activate": "Switch on",
+  "totp.scan": "Scan this with an authenticator app, then enter the code that it shows.",
+  "totp.image": "QR code with the secret",
+  "totp.by_hand": "Or type it in:",
+  "totp.wrong": "This code is not right. Is the clock of the phone right?",
+  "totp.recovery": "Recovery codes",
+  "totp.recovery_lead":
+    "Keep these in a safe place. Each lets you in once, should you lose the phone. They are shown only now.",
+  "totp.kept": "I have kept them",
+
   "shortcuts.title": "Keyboard shortcuts",
   "shortcuts.search": "Search",
   "shortcuts.help": "Show this list",
@@ -494,6 +519,8 @@ export const en = {
 
   "error.error": "Something went wrong.",
   "error.unreachable": "Intray cannot be reached.",
+  "error.files_missing":
+    "The files of some of these documents are missing. The message names them.",
   "error.not_found": "This does not exist, or you may not see it.",
   "error.not_authenticated": "Please log in.",
   "error.permission_denied": "You may not do this.",

@@ -480,6 +480,33 @@ export const fr: Dictionary = {
   "settings.logged_in_as": "Connecté en tant que {name}.",
   "settings.log_out": "Se déconnecter",
 
+  "account.first_name": "Prénom",
+  "account.last_name": "Nom",
+  "account.email": "Adresse e-mail",
+  "account.save": "Enregistrer les noms",
+  "account.password": "Mot de passe",
+  "account.new_password": "Nouveau mot de passe",
+  "account.password_hint":
+    "Les autres navigateurs sont déconnectés ; les applications avec un jeton continuent.",
+  "account.change_password": "Changer le mot de passe",
+  "totp.title": "Second facteur",
+  "totp.lead":
+    "Avec un second facteur, le mot de passe seul ne suffit pas : un code d’une application de votre téléphone est demandé.",
+  "totp.is_on": "Un code de votre téléphone est demandé à chaque connexion.",
+  "totp.begin": "Configurer un second facteur",
+  "totp.end": "Désactiver le second facteur",
+  "totp.end_text": "Ensuite le mot de passe seul suffit.",
+  "totp.activate": "Activer",
+  "totp.scan":
+    "Scannez ceci avec une application d’authentification, puis saisissez le code qu’elle affiche.",
+  "totp.image": "Code QR avec le secret",
+  "totp.by_hand": "Ou à saisir à la main :",
+  "totp.wrong": "Ce code n’est pas juste. L’horloge du téléphone est-elle à l’heure ?",
+  "totp.recovery": "Codes de secours",
+  "totp.recovery_lead":
+    "Gardez-les en lieu sûr. Chacun permet d’entrer une fois si vous perdez le téléphone. Ils ne sont affichés que maintenant.",
+  "totp.kept": "Je les ai gardés",
+
   "shortcuts.title": "Raccourcis clavier",
   "shortcuts.search": "Rechercher",
   "shortcuts.help": "Afficher cette liste",
@@ -497,6 +524,8 @@ export const fr: Dictionary = {
 
   "error.error": "Une erreur est survenue.",
   "error.unreachable": "Intray est injoignable.",
+  "error.files_missing":
+    "Les fichiers de certains de ces documents manquent. Le message les nomme.",
   "error.not_found": "Cela n’existe pas, ou vous ne pouvez pas le voir.",
   "error.not_authenticated": "Veuillez vous connecter.",
   "error.permission_denied": "Vous n’y êtes pas autorisé.",
