@@ -99,7 +99,7 @@ def _outputs(answer: bytes, assembly: Assembly, work_dir: Path) -> list[Path]:
             )
         if len(told["pages"]) != len(assembly.outputs):
             raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise EditingError("editing_failed") from None
     paths = [work_dir / f"{index}.pdf" for index in range(len(assembly.outputs))]
     if not all(_is_plain(path) for path in paths):
