@@ -33,7 +33,7 @@ def _read(path: Path) -> bytes:
         key = b""
     if len(key) < BYTES:
         raise StorageError(
-            f"{path} is damaged. Remove it: Intray makes a new one, and API tokens have to be"
-            " handed out anew."
+            f"{path} is damaged. Remove it: Intray makes a new one, and API tokens, second"
+            " factors and the passwords of mail accounts have to be set up anew."
         )
     return key

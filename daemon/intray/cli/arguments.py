@@ -46,6 +46,13 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_createsuperuser(commands)
     _add_command(commands, "setup-code", "setup_code", "show the code for making the first user")
+    command = _add_command(
+        commands,
+        "remove-second-factor",
+        "second_factor",
+        "let somebody who lost the phone log in with the password alone",
+    )
+    command.add_argument("username", metavar="NAME", help="name of the user")
     _add_command(commands, "doctor", "doctor", "look whether everything is there and works")
     return result
 

@@ -149,6 +149,27 @@ def test_the_setup_code_is_shown_to_whoever_may_read_it(intray, tmp_path):
     assert intray("setup-code").stdout == "ABCD-EFGH\n"
 
 
+def test_who_lost_the_phone_logs_in_by_the_password_again(intray, tmp_path):
+    intray(
+        "createsuperuser", "--noinput", "--username", "ada", PAPERLESS_ADMIN_PASSWORD="horse a b"
+    )
+    file = tmp_path / "intray" / "db" / "intray.db"
+    with sqlite3.connect(file) as db:
+        db.execute(
+            "INSERT INTO second_factors (user_id, salt, last_step, since) VALUES (1, '', 0, 0)"
+        )
+    db.close()
+
+    assert intray("remove-second-factor", "ada").returncode == 0
+
+    with sqlite3.connect(file) as db:
+        assert db.execute("SELECT count(*) FROM second_factors").fetchone() == (0,)
+    again = intray("remove-second-factor", "ada")
+    assert (again.returncode, "no user 'ada' with a second factor" in again.stderr) == (1, True)
+    nobody = intray("remove-second-factor", "ada", "--data-dir", str(tmp_path / "empty"))
+    assert (nobody.returncode, (tmp_path / "empty").exists()) == (1, False)
+
+
 def test_without_a_setup_code_the_reason_is_told(intray, tmp_path):
     done = intray("setup-code", "--data-dir", str(tmp_path))
 

@@ -11,7 +11,10 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from reading_builders import dates, ocr, workers
 
+from intray.config.overlay import Overlay
+from intray.reading.pool import ReadingPool
 from intray.reading.types import Finished, PageRead, ReadingError, Source, TextKnown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,6 +42,7 @@ while True:
     say("text", text=str(os.getpid()), page_count=1, language=None, dates=[])
     finish()
 """
+TELLS_THE_MODE = OBEDIENT.replace("str(os.getpid())", "request['ocr']['mode']")
 CRASHES_ONCE = """
 request = hear()
 if os.path.basename(request["original"]) == "bad": os.kill(os.getpid(), 11)
@@ -93,6 +97,17 @@ async def test_a_worker_stays_warm_for_the_next_document(make_pool, tmp_path):
 
     assert isinstance(first[-1], Finished)
     assert first[0] == second[0] == TextKnown(str(pool.worker_pids[0]), 1, None, ())
+
+
+async def test_settings_changed_meanwhile_hold_for_the_next_document(tmp_path):
+    overlay = Overlay()
+    scratch, command = tmp_path / "scratch", fake(TELLS_THE_MODE)
+    async with ReadingPool(ocr(), workers(), dates(), scratch, command, overlay) as pool:
+        first = await steps_of(pool, source(tmp_path), tmp_path)
+        overlay.values = {"mode": "force"}
+        second = await steps_of(pool, source(tmp_path), tmp_path)
+
+    assert (first[0].text, second[0].text) == (ocr().mode, "force")
 
 
 async def test_an_idle_worker_leaves(make_pool, tmp_path):
