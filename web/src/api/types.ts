@@ -248,4 +248,8 @@ export interface User {
 
 export interface Profile {
   auth_token: string | null;
+  email: string;
+  first_name: string;
+  last_name: string;
+  is_mfa_enabled: boolean;
 }

@@ -1,8 +1,6 @@
 /** Appearance, phone apps, the scan folder, the account. */
 import { useState } from "preact/hooks";
-import { logOut } from "../api/session";
 import { LANGUAGES, type Language, language, t } from "../i18n";
-import { errorText } from "../i18n/errors";
 import {
   chooseLanguage,
   chooseSingleKeys,
@@ -15,7 +13,7 @@ import { Button, LinkButton } from "../ui/button";
 import { copyText } from "../ui/clipboard";
 import { Select } from "../ui/field";
 import { useTitle } from "../ui/title";
-import { toast } from "../ui/toast";
+import { Account } from "./account";
 import styles from "./settings.module.css";
 import { Token } from "./token";
 
@@ -55,11 +53,7 @@ export function Settings({ username, consumeDir }: Props) {
           </LinkButton>
         </div>
       </section>
-      <section class={styles.section} aria-labelledby="settings-account">
-        <h2 id="settings-account">{t("settings.account")}</h2>
-        <p>{t("settings.logged_in_as", { name: username })}</p>
-        <Button onClick={() => void leave()}>{t("settings.log_out")}</Button>
-      </section>
+      <Account username={username} />
     </section>
   );
 }
@@ -116,12 +110,4 @@ export function Copyable({ label, value }: { label: string; value: string }) {
       </Button>
     </div>
   );
-}
-
-async function leave(): Promise<void> {
-  try {
-    await logOut();
-  } catch (error) {
-    toast(errorText(error), { bad: true });
-  }
 }
