@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 import faults
 import kills
 import protocol
+import removal_cuts
 from mutants import MUTANTS
 
 MUTANT_KILLS = 25
@@ -36,13 +37,22 @@ def main() -> int:
 
 def cuts(root: Path, options: argparse.Namespace) -> bool:
     """Power cuts in the model."""
-    print(f"\n{'power cuts (model)':50}{'states':>8}{'lost':>6}{'dangling':>10}")
+    print(f"\n{'power cuts (model)':50}{'states':>8}{'lost':>6}{'dang./back':>10}")
     found = asyncio.run(protocol.cases(root / "cuts"))
     good = True
     for case in found:
         count = case.check()
         good &= not (count.lost or count.dangling)
         print(f"{case.name:50}{count.states:8}{count.lost:6}{count.dangling:10}")
+    removal = asyncio.run(removal_cuts.removal(root / "removal"))
+    for name, case in (
+        ("", removal),
+        ("mutant: marks not synced", removal.without_syncing_marks()),
+    ):
+        count = case.check()
+        good &= (count.lost + count.came_back > 0) == bool(name)
+        told = name or "removed for good, beside another paper"
+        print(f"{told:50}{count.states:8}{count.lost:6}{count.came_back:10}")
     for name, mutant in protocol.MUTANTS.items():
         counts = [mutant(case) for case in found]
         lost = sum(count.lost for count in counts)
@@ -56,8 +66,8 @@ def killed(root: Path, options: argparse.Namespace) -> bool:
     """SIGKILL at random moments."""
     print(
         f"\n{'SIGKILL at random moments':34}{'kills':>6}{'stops':>6}{'papers':>8}{'cut off':>8}"
-        f"{'lost':>6}{'dup.':>6}{'alt.':>6}{'left':>6}{'changed':>8}{'unread':>8}"
-        f"{'stop s':>8}{'s':>6}",
+        f"{'lost':>6}{'dup.':>6}{'alt.':>6}{'left':>6}{'removed':>8}{'back':>6}{'changed':>8}"
+        f"{'unread':>8}{'stop s':>8}{'s':>6}",
         flush=True,
     )
     real = kills.campaign(root / "kills", kills=options.kills, seed=options.seed)
@@ -68,7 +78,7 @@ def killed(root: Path, options: argparse.Namespace) -> bool:
         count = min(MUTANT_KILLS, options.kills)
         mutant = kills.campaign(root / name, kills=count, seed=options.seed, program=program)
         _kill_row(f"mutant: {name}", mutant)
-        good &= mutant.lost > 0
+        good &= mutant.lost + mutant.came_back > 0
     return good
 
 
@@ -76,8 +86,8 @@ def _kill_row(name: str, result: kills.Result) -> None:
     left = result.left_in_folder + result.left_in_staging
     print(
         f"{name:34}{result.kills:6}{result.stops:6}{result.papers:8}{result.interrupted:8}{result.lost:6}"
-        f"{result.duplicated:6}{result.altered:6}{left:6}{result.changed_by_restart:8}"
-        f"{result.unread:8}{result.longest_stop_s:8.1f}{result.seconds:6.0f}",
+        f"{result.duplicated:6}{result.altered:6}{left:6}{result.removed:8}{result.came_back:6}"
+        f"{result.changed_by_restart:8}{result.unread:8}{result.longest_stop_s:8.1f}{result.seconds:6.0f}",
         flush=True,
     )
 

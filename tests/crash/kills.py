@@ -20,6 +20,7 @@ from typing import Any
 
 from appliance import Appliance
 from papers import paper
+from removing import Remover, left_of
 
 SETTINGS = {
     "INTRAY_CONSUMER_STABILITY_DELAY_S": "0.05",
@@ -51,6 +52,8 @@ class Result:
     altered: int = 0
     left_in_folder: int = 0
     left_in_staging: int = 0
+    removed: int = 0  # for good, answered with success
+    came_back: int = 0  # of these: a document or a file is there
     unread: int = 0
     changed_by_restart: int = 0
     seconds: float = 0.0
@@ -64,6 +67,7 @@ class Result:
                 self.altered,
                 self.left_in_folder,
                 self.left_in_staging,
+                self.came_back,
                 self.changed_by_restart,
                 self.longest_stop_s > STOP_S,
             )
@@ -75,10 +79,13 @@ class Campaign:
     appliance: Appliance
     rng: random.Random
     result: Result
-    handed_over: dict[str, str] = field(default_factory=dict)  # checksum → name
+    handed_over: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # by checksum
     pending: list[tuple[str, bytes]] = field(default_factory=list)  # uploads without an answer
     token: str = ""
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        rng = random.Random(self.rng.random())
+        self.remover = Remover(self.appliance, rng, self._is_safe, self._hand_over_again)
 
     def run(self) -> Result:
         began = time.monotonic()
@@ -99,14 +106,22 @@ class Campaign:
     def _one_life(self, end: Callable[[Appliance], None]) -> None:
         """Start, send, and be ended: often in the first moments of the papers' way."""
         self.appliance.start(wait=False)
-        sender = threading.Thread(target=self._upload_pending, daemon=True)
-        sender.start()
+        is_over = threading.Event()
+        person = (self.token, is_over.is_set)
+        threads = [
+            threading.Thread(target=self._upload_pending, daemon=True),
+            threading.Thread(target=self.remover.work, args=person, daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
         longest_s = self.rng.choice((MOMENT_S, SHORT_S, LONG_S))
         if longest_s != LONG_S:
             self._wait_until_taking()
         time.sleep(self.rng.uniform(0, longest_s))
         end(self.appliance)
-        sender.join()
+        is_over.set()
+        for thread in threads:
+            thread.join()
         self.result.interrupted += self._is_interrupted()
 
     def _stop(self, appliance: Appliance) -> None:
@@ -134,8 +149,18 @@ class Campaign:
     def _new_paper(self) -> tuple[str, bytes]:
         name, content = paper(self.rng, self.result.papers)
         self.result.papers += 1
-        self.handed_over[hashlib.sha256(content).hexdigest()] = name
+        self.handed_over[hashlib.sha256(content).hexdigest()] = (name, content)
         return name, content
+
+    def _is_safe(self, checksum: str) -> bool:
+        """Its sender got the acknowledgement: the file left the folder, or success was answered."""
+        name = self.handed_over.get(checksum, ("", b""))[0]
+        waiting = {other for other, _ in list(self.pending)}
+        waiting |= {path.name.partition("-")[2] for path in self._dropped_files()}
+        return name not in waiting | {path.name for path in self._dropped_files()}
+
+    def _hand_over_again(self, checksum: str) -> None:
+        self.pending.append(self.handed_over[checksum])
 
     def _upload_pending(self) -> None:
         """A client sends again what was not answered, as apps do."""
@@ -204,7 +229,13 @@ class Campaign:
         for document_id in all_documents(self.appliance, self.token):
             content = original(self.appliance, self.token, document_id)
             found[hashlib.sha256(content).hexdigest()] += 1
-        result.lost = sum(1 for checksum in self.handed_over if checksum not in found)
+        removed, unsure = self.remover.removed, self.remover.unsure
+        wanted = self.handed_over.keys() - removed - unsure
+        result.removed = self.remover.count
+        result.came_back = sum(1 for checksum in removed if checksum in found) + sum(
+            1 for checksum in removed if any(left_of(self.appliance.data_dir, checksum))
+        )
+        result.lost = sum(1 for checksum in wanted if checksum not in found)
         result.duplicated = sum(count - 1 for count in found.values())
         result.altered = sum(1 for checksum in found if checksum not in self.handed_over)
         result.left_in_folder = len(self._dropped_files())

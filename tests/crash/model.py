@@ -75,7 +75,7 @@ class Recording:
             lost = {i for i, keep in zip(open_changes, kept, strict=True) if not keep}
             names = _names(self.existing, run.changes, lost)
             for contents in itertools.product(CONTENTS, repeat=len(dirty)):
-                found = dict.fromkeys(run.inodes, "whole")
+                found = dict.fromkeys({*run.inodes, *self.existing.values()}, "whole")
                 found |= dict.fromkeys(self.damaged, "torn")
                 found |= dict(zip(dirty, contents, strict=True))
                 for committed in commits if run.committed else (False,):

@@ -16,7 +16,7 @@ from typing import Any
 from intray.ingest import claim, recovery
 from intray.ingest.types import Registered
 from intray.ingest.uploads import Uploads
-from intray.store import blobs, durable
+from intray.store import blobs, durable, removal
 
 SLOW_CARD_S = 0.3  # what the step that comes too late takes on a cheap memory card
 
@@ -71,10 +71,20 @@ def acknowledge_before_commit() -> None:
     Uploads._store = store  # type: ignore[method-assign]
 
 
+def forget_what_is_removed() -> None:
+    """Emptying the trash deletes the rows, and nobody notes whose files have to go."""
+
+    async def no_note(*_: Any) -> None:
+        pass
+
+    removal.note = no_note
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     "release-before-publish": release_before_publish,
     "release-before-commit": release_before_commit,
     "acknowledge-before-commit": acknowledge_before_commit,
+    "forget-what-is-removed": forget_what_is_removed,
 }
 
 

@@ -80,6 +80,15 @@ async def _cases(root: Path) -> AsyncIterator[Case]:
         await parts.take("scan.txt")
         parts.drop("scan.txt", LONGER)
 
+    async def removed(parts: Doors) -> None:
+        await stored(parts)
+        await parts.throw_away(SCAN)
+        await parts.remove_files()
+
+    async def being_removed(parts: Doors) -> None:
+        await stored(parts)
+        await parts.throw_away(SCAN)
+
     async def take(parts: Doors) -> None:
         await parts.take("scan.txt")
 
@@ -93,6 +102,9 @@ async def _cases(root: Path) -> AsyncIterator[Case]:
         ("folder, longer file of the same name", shorter_stored, take, LONGER),
         ("upload, new", nothing, upload, SCAN),
         ("upload, duplicate", stored, upload, SCAN),
+        ("folder, removed for good before", removed, take, SCAN),
+        ("upload, removed for good before", removed, upload, SCAN),
+        ("upload, removed for good just now", being_removed, upload, SCAN),
     )
     for number, (name, prepare, work, content) in enumerate(flows):
         own = root / str(number)

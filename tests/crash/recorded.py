@@ -1,6 +1,7 @@
 """The real doors, once through, with every file call written down."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from intray.ingest.types import Received, Registered
 from intray.ingest.uploads import Uploads
 from intray.pipeline.register import Registrar
 from intray.reading.supported import SUPPORTED
-from intray.store import durable
+from intray.store import durable, removal
 from intray.store.data_folder import open_data_folder
-from intray.store.database import open_database
+from intray.store.database import Database, open_database
 from intray.store.durable import Call
+from intray.store.removal import Remover
 from intray.store.space import Space
 
 ROOMY = Space(reserve_bytes=0, reserve_share=0)
@@ -36,6 +38,20 @@ class Doors:
     taker: Taker
     uploads: Uploads
     recover: Callable[[], Awaitable[object]]
+    database: Database
+
+    async def throw_away(self, content: bytes) -> None:
+        """Into the trash, and out of it for good; the files are there still."""
+        checksum = hashlib.sha256(content).hexdigest()
+        async with self.database.transaction() as tx:
+            await tx.execute("UPDATE documents SET deleted_at = 1 WHERE checksum = ?", (checksum,))
+            rows = await tx.execute_fetchall("SELECT id FROM documents WHERE deleted_at = 1")
+            await removal.remove(tx, [row[0] for row in rows])
+
+    async def remove_files(self) -> None:
+        """Every commit of it is written down."""
+        self.database.after_commit(lambda: [tell(Call(COMMIT, "")) for tell in durable._observers])
+        await Remover(self.paths, self.database).work_off()
 
     def drop(self, name: str, content: bytes) -> None:
         (self.paths.consume_dir / name).write_bytes(content)
@@ -78,6 +94,7 @@ async def doors(root: Path) -> AsyncIterator[Doors]:
             Taker(paths, register, SUPPORTED, True, ROOMY),
             Uploads(paths, register, IntakeState(events), SUPPORTED, 10**7, ROOMY),
             lambda: recover(paths, database, register),
+            database,
         )
 
 
