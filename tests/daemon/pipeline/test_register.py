@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from intray.events import JobProgress
 
 
@@ -149,10 +151,38 @@ async def test_a_longer_file_of_a_paper_in_the_trash_brings_it_back(office):
     assert (await office.document(first.document_id))["deleted_at"] is None
 
 
-async def test_what_the_sender_asked_for_is_kept_even_where_nothing_uses_it_yet(office):
-    registered = await office.receive(overrides={"custom_fields": {"1": "EUR31.20"}})
+async def test_a_paper_gets_the_custom_fields_its_sender_gave(office):
+    await office.execute("INSERT INTO custom_fields (name, data_type) VALUES ('Sum', 'monetary')")
+    await office.execute("INSERT INTO custom_fields (name, data_type) VALUES ('Due', 'date')")
+    given = {"1": "EUR31.20", "2": "gone wrong", "3": "no field", "x": 1}
+
+    registered = await office.receive(overrides={"custom_fields": given})
 
     async with office.database.read() as db:
-        (row,) = await db.execute_fetchall("SELECT overrides FROM jobs")
-    assert json.loads(row["overrides"]) == {"custom_fields": {"1": "EUR31.20"}}
+        values = await db.execute_fetchall(
+            "SELECT document_id, field_id, text_value FROM custom_field_values"
+        )
+        (job,) = await db.execute_fetchall("SELECT overrides FROM jobs")
+    number = registered.document_id
+    assert [tuple(row) for row in values] == [(number, 1, "EUR31.20"), (number, 2, None)]
+    assert json.loads(job["overrides"]) == {"custom_fields": given}
+
+
+@pytest.mark.parametrize("given", [None, [1], "x", {"1": {"a": [1]}}, {"1": 10**400}])
+async def test_no_custom_field_whatever_keeps_a_paper_out(office, given):
+    await office.execute("INSERT INTO custom_fields (name, data_type) VALUES ('Sum', 'monetary')")
+
+    registered = await office.receive(overrides={"custom_fields": given})
+
     assert registered.document_id is not None
+
+
+async def test_a_longer_file_leaves_the_custom_fields_alone(office):
+    await office.execute("INSERT INTO custom_fields (name, data_type) VALUES ('Sum', 'monetary')")
+    first = await office.receive("Page 1", overrides={"custom_fields": {"1": "EUR31.20"}})
+
+    await office.receive("Page 1, page 2", supersedes=first.document_id)
+
+    async with office.database.read() as db:
+        values = await db.execute_fetchall("SELECT text_value FROM custom_field_values")
+    assert [row[0] for row in values] == ["EUR31.20"]
