@@ -1,5 +1,6 @@
 """The second factor: with it a password alone opens nothing, and each code opens once."""
 
+import asyncio
 import re
 import sqlite3
 import time
@@ -126,6 +127,14 @@ async def test_a_code_opens_once_and_so_do_older_ones(box, factor):
     assert (await log_in(box, code_of(secret)))[0] == 200
     assert await log_in(box, code_of(secret)) == WRONG_CODE
     assert await log_in(box, code_of(secret), "/api/session/") == WRONG_CODE
+
+
+async def test_of_two_who_use_one_code_at_the_same_time_one_comes_in(box, factor):
+    secret, codes = factor
+
+    for code in (code_of(secret), codes[0]):
+        answers = await asyncio.gather(*(log_in(box, code) for _ in range(2)))
+        assert sorted(status for status, _ in answers) == [200, 400]
 
 
 async def test_a_clock_that_is_half_a_minute_off_is_no_obstacle(box, factor):
