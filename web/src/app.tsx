@@ -28,6 +28,7 @@ const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstR
 const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
 const Manage = lazy(async () => (await import("./manage/manage")).Manage);
 const Settings = lazy(async () => (await import("./settings/settings")).Settings);
+const System = lazy(async () => (await import("./system/system")).System);
 const Trash = lazy(async () => (await import("./trash/trash")).Trash);
 
 export function App() {
@@ -105,6 +106,8 @@ function CurrentPage({ user }: { user: User }) {
       return <Manage kind={current.kind} />;
     case "fields":
       return <ManageFields />;
+    case "system":
+      return <System />;
     case "trash":
       return <Trash />;
     case "missing":

@@ -9,11 +9,13 @@ export type Route =
   | { page: "manage"; kind: Kind }
   | { page: "fields" }
   | { page: "trash" }
+  | { page: "system" }
   | { page: "missing" };
 
 export function routeOf(path: string): Route {
   if (path === "/" || path === "/dashboard") return { page: "library" };
   if (path === "/settings") return { page: "settings" };
+  if (path === "/system") return { page: "system" };
   if (path === "/trash") return { page: "trash" };
   if (path === "/manage/custom_fields") return { page: "fields" };
   const kind = KINDS.find((each) => path === `/manage/${each}`);
