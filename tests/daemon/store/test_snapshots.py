@@ -57,6 +57,18 @@ async def test_a_database_with_a_silently_changed_row_makes_no_snapshot(
     assert numbers(paths) == [1]
 
 
+async def test_a_snapshot_of_a_program_without_custom_fields_is_sound(
+    paths: Paths, library_database: Database
+) -> None:
+    await document(library_database, "a" * 64)
+    made = await asyncio.to_thread(snapshots.make, paths)
+
+    with sqlite3.connect(made) as db:
+        db.executescript("DROP TABLE custom_field_links; DROP TABLE custom_field_values")
+
+    assert snapshots.newest_verified(paths) == made
+
+
 async def test_a_damaged_snapshot_is_passed_over(paths: Paths, library_database: Database) -> None:
     await document(library_database, "a" * 64)
     await make(paths)
