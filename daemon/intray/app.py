@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 
 from aiohttp import web
 
-from intray import welcome
+from intray import allocator, welcome
 from intray.accounts.service import open_accounts
 from intray.api.connections import Runner
 from intray.api.server import build_app
@@ -59,6 +59,7 @@ async def serve(config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with running(config):
+        allocator.keep_what_is_there()
         await stopping.wait()
         log.info("Stopping.")
 

@@ -1,7 +1,7 @@
 """`make bench`: the figures of one run, with ratios against what was measured beside it.
 
-ARGS="whole many reading search" names the parts, all without; --quick leaves out the two minutes
-before each look at idle memory.
+ARGS="whole many endpoints reading search" names the parts, all without; --quick leaves out the two
+minutes before each look at idle memory, and asks less often.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import endpoints
 import many
 import reading
 import search
@@ -21,6 +22,7 @@ from table import Table
 PARTS: dict[str, Callable[[Table, Path, bool], None]] = {
     "whole": lambda table, folder, quick: whole.measure(table, folder, quick=quick),
     "many": lambda table, folder, quick: many.measure(table, folder),
+    "endpoints": lambda table, folder, quick: endpoints.measure(table, folder, quick=quick),
     "reading": lambda table, folder, quick: reading.measure(table, folder, quick=quick),
     "search": lambda table, folder, quick: search.measure(table, folder),
 }

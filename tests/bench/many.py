@@ -20,26 +20,26 @@ def measure(table: Table, folder: Path) -> None:
     seed_library(appliance.data_dir / "db" / "intray.db", documents=DOCUMENTS)
     began = time.monotonic()
     appliance.start()
-    _wait_for_index(appliance)
+    wait_for_index(appliance)
     table.add("index of 10,000 documents built anew", time.monotonic() - began, "s", None)
     appliance.stop()
     table.add("start to first answer, 10,000 documents", appliance.start(), "s", 2.0)
     try:
-        table.add("CPU of looking after the files at start", _settle(appliance), "s", None)
+        table.add("CPU of looking after the files at start", settle(appliance), "s", None)
         _lists(table, appliance)
         _searches(table, appliance)
     finally:
         appliance.stop()
 
 
-def _wait_for_index(appliance: Appliance) -> None:
+def wait_for_index(appliance: Appliance) -> None:
     word = vocabulary()[0]
     while appliance.get("/api/status/")["tasks"]["index_status"] != "OK":
         time.sleep(0.5)
     assert appliance.found(word) > 0
 
 
-def _settle(appliance: Appliance) -> float:
+def settle(appliance: Appliance) -> float:
     """CPU seconds until the daemon rests: work after a start is no cost of requests."""
     assert appliance.process is not None
     deadline = time.monotonic() + SETTLE_LIMIT_S

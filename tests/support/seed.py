@@ -6,6 +6,8 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+import aiosqlite
+
 from intray.clock import now_us
 from intray.store.database import open_database
 
@@ -13,10 +15,19 @@ DAY_US = 86_400_000_000
 
 
 def seed_library(
-    database: Path, *, documents: int, words: int = 500, tags: int = 200, correspondents: int = 200
+    database: Path,
+    *,
+    documents: int,
+    words: int = 500,
+    tags: int = 200,
+    correspondents: int = 200,
+    custom_fields: int = 0,
 ) -> None:
-    """Documents with text of a Zipf vocabulary, tags, correspondents and types."""
-    asyncio.run(_seed(database, documents, words, tags, correspondents))
+    """Documents with text of a Zipf vocabulary, tags, correspondents and types.
+
+    With custom fields, two in three documents have a value in three of them.
+    """
+    asyncio.run(_seed(database, documents, words, tags, correspondents, custom_fields))
 
 
 def vocabulary(size: int = 20_000) -> list[str]:
@@ -28,7 +39,9 @@ def vocabulary(size: int = 20_000) -> list[str]:
     )
 
 
-async def _seed(path: Path, documents: int, words: int, tags: int, correspondents: int) -> None:
+async def _seed(
+    path: Path, documents: int, words: int, tags: int, correspondents: int, custom_fields: int
+) -> None:
     rng = random.Random(5)
     known = vocabulary()
     weights = [1 / rank for rank in range(1, len(known) + 1)]
@@ -73,3 +86,28 @@ async def _seed(path: Path, documents: int, words: int, tags: int, correspondent
             "INSERT INTO document_contents (content, document_id) VALUES (?, ?)", contents
         )
         await tx.executemany("INSERT INTO document_tags VALUES (?, ?)", tagged)
+        if custom_fields:
+            await _seed_custom_fields(tx, rng, documents, custom_fields)
+
+
+async def _seed_custom_fields(
+    tx: aiosqlite.Connection, rng: random.Random, documents: int, fields: int
+) -> None:
+    """Texts and whole numbers in turn."""
+    await tx.executemany(
+        "INSERT INTO custom_fields (id, name, data_type) VALUES (?, ?, ?)",
+        [(n, f"Field {n}", "integer" if n % 2 else "string") for n in range(1, fields + 1)],
+    )
+    values = []
+    for document_id in range(1, documents + 1):
+        if document_id % 3 == 0:
+            continue
+        for field_id in rng.sample(range(1, fields + 1), min(3, fields)):
+            number = rng.randrange(10_000)
+            text = str(number) if field_id % 2 else f"Value {number}"
+            values.append((document_id, field_id, text, number if field_id % 2 else None))
+    await tx.executemany(
+        "INSERT INTO custom_field_values (document_id, field_id, text_value, number_value)"
+        " VALUES (?, ?, ?, ?)",
+        values,
+    )

@@ -23,15 +23,18 @@ class AttributeKind:
 
     @property
     def documents(self) -> str:
-        """Pairs (id of the attribute, document) as the inside of a FROM, both as alias `d`."""
-        if self.table == "tags":
-            return "document_tags t JOIN documents d ON d.id = t.document_id"
-        return "documents d"
+        """The table that joins attributes and documents, as alias `d`."""
+        return "document_tags d" if self.table == "tags" else "documents d"
 
     @property
     def reference(self) -> str:
         """Which attribute a row of `documents` is about."""
-        return "t.tag_id" if self.table == "tags" else f"d.{self.table[:-1]}_id"
+        return "d.tag_id" if self.table == "tags" else f"d.{self.table[:-1]}_id"
+
+    @property
+    def document_id(self) -> str:
+        """Which document a row of `documents` is about."""
+        return "d.document_id" if self.table == "tags" else "d.id"
 
 
 TAGS = AttributeKind("tags", "tag", "Tag", ("color", "is_inbox_tag", "parent_id"))

@@ -12,6 +12,7 @@ from intray.errors import NotFoundError
 from intray.permissions import EVERYTHING, Actor, Sql, changeable, visible
 from intray.store import grants
 from intray.store.grants import Grants
+from intray.store.hidden import hidden_documents
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ async def ids(
     allowed = visible(actor, kind.kind, "o")
     listed, counted = f"{kind.table} o", EVERYTHING
     if "n." in order:
-        counted = _counted(actor, kind)
+        counted = _counted(actor, kind, newest="n.newest" in order)
         listed += f" LEFT JOIN ({counted.condition}) n ON n.id = o.id"
     rows = await db.execute_fetchall(
         f"SELECT o.id FROM {listed} WHERE ({allowed.condition}) AND ({where.condition})"
@@ -59,9 +60,14 @@ async def read(
     wanted_ids: Sequence[int] | None = None,
     *,
     with_grants: bool = False,
+    with_newest: bool = True,
 ) -> list[Attribute]:
-    """These attributes in this order, or all that the actor may see."""
-    counted = _counted(actor, kind)
+    """These attributes in this order, or all that the actor may see.
+
+    `with_newest`: with the date of the last correspondence, for which every document is looked at.
+    """
+    among = None if wanted_ids is None else json.dumps(list(wanted_ids))
+    counted = _counted(actor, kind, newest=with_newest, among=among)
     can_change = changeable(actor, kind.kind, "o")
     allowed = visible(actor, kind.kind, "o")
     listed = (
@@ -70,8 +76,8 @@ async def read(
         else (f"json_each(?) w CROSS JOIN {kind.table} o ON o.id = w.value")
     )
     parameters: list[object] = list(can_change.parameters)
-    if wanted_ids is not None:
-        parameters.append(json.dumps(list(wanted_ids)))
+    if among is not None:
+        parameters.append(among)
     columns = ", ".join(f"o.{name}" for name in ("id", *kind.columns))
     rows = await db.execute_fetchall(
         f"SELECT {columns}, coalesce(n.documents, 0) AS document_count,"
@@ -113,14 +119,20 @@ async def missing(
     return [row[0] for row in rows]
 
 
-def _counted(actor: Actor, kind: AttributeKind) -> Sql:
-    """(id, documents, newest) over the documents that the actor may see."""
-    seen = visible(actor, "document", "d")
-    newest = "max(d.created)" if kind is CORRESPONDENTS else "NULL"
+def _counted(actor: Actor, kind: AttributeKind, *, newest: bool, among: str | None = None) -> Sql:
+    """(id, documents, newest) over the documents that the actor may see.
+
+    `among`: ids of attributes as a JSON list; None: all.
+    """
+    hidden = hidden_documents(actor)
+    last = "max(d.created)" if newest and kind is CORRESPONDENTS else "NULL"
+    where = Sql(f"{kind.document_id} NOT IN ({hidden.condition})", hidden.parameters)
+    if among is not None:
+        where = Sql(f"{kind.reference} IN (SELECT value FROM json_each(?))", (among,)) & where
     return Sql(
-        f"SELECT {kind.reference} AS id, count(*) AS documents, {newest} AS newest"
-        f" FROM {kind.documents} WHERE d.deleted_at IS NULL AND {seen.condition} GROUP BY 1",
-        seen.parameters,
+        f"SELECT {kind.reference} AS id, count(*) AS documents, {last} AS newest"
+        f" FROM {kind.documents} WHERE {where.condition} GROUP BY 1",
+        where.parameters,
     )
 
 

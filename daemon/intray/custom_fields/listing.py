@@ -8,8 +8,9 @@ import aiosqlite
 
 from intray.custom_fields.definitions import CustomField, from_row
 from intray.errors import NotFoundError
-from intray.permissions import EVERYTHING, Actor, Sql, visible
+from intray.permissions import EVERYTHING, Actor, Sql
 from intray.store import text_match
+from intray.store.hidden import hidden_documents
 
 NOT_FOUND = "No CustomField matches the given query."
 ORDERS = {
@@ -64,13 +65,10 @@ async def get(db: aiosqlite.Connection, actor: Actor, field_id: int) -> Listed:
 
 
 def _counted(actor: Actor) -> Sql:
-    """(id, documents): all that have the field, without those that the actor does not see."""
-    allowed = visible(actor, "document", "d")
+    """(id, documents): those that the actor sees and that have the field."""
+    hidden = hidden_documents(actor)
     return Sql(
-        "SELECT a.id, a.documents - coalesce(h.documents, 0) AS documents FROM"
-        " (SELECT field_id AS id, count(*) AS documents FROM custom_field_values GROUP BY 1) a"
-        " LEFT JOIN (SELECT v.field_id AS id, count(*) AS documents FROM documents d"
-        "  CROSS JOIN custom_field_values v ON v.document_id = d.id"
-        f"  WHERE d.deleted_at IS NOT NULL OR NOT {allowed.condition} GROUP BY 1) h ON h.id = a.id",
-        allowed.parameters,
+        "SELECT v.field_id AS id, count(*) AS documents FROM custom_field_values v"
+        f" WHERE v.document_id NOT IN ({hidden.condition}) GROUP BY 1",
+        hidden.parameters,
     )

@@ -81,7 +81,14 @@ async def _list(request: web.Request, kind: AttributeKind) -> web.Response:
             if kind is TAGS:
                 found = [tags[tag_id] for tag_id in page]
             else:
-                found = await listing.read(db, asker, kind, page, with_grants=with_grants)
+                found = await listing.read(
+                    db,
+                    asker,
+                    kind,
+                    page,
+                    with_grants=with_grants,
+                    with_newest=last_correspondence,
+                )
             return [
                 shown(
                     kind,
