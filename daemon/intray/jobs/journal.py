@@ -55,7 +55,9 @@ class Job:
         """The documents it is about or has made."""
         ids = [] if self.document_id is None else [self.document_id]
         for named in (self.overrides, self.result or {}):
-            ids += [number for number in named.get("documents") or () if number not in ids]
+            documents = named.get("documents")
+            if isinstance(documents, list):
+                ids += [number for number in documents if number not in ids]
         return ids
 
 

@@ -24,7 +24,6 @@ REST_SHARE = 1.0  # as long as reading took: the disk is left to others half of 
 LONGEST_REST_S = 2.0
 THUMBNAIL, ARCHIVE = "thumb.webp", "archive.pdf"
 COUNTS = (
-    "documents",
     "originals",
     "damaged",
     "missing",
@@ -41,7 +40,6 @@ Pause = Callable[[], Awaitable[None]]
 class Findings:
     """What was looked at, and what is wrong with it, in sentences."""
 
-    documents: int = 0
     originals: int = 0
     damaged: int = 0  # originals that changed on the disk
     missing: int = 0  # originals that are gone
@@ -81,7 +79,6 @@ async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
     """Look at everything. `pause` is awaited before each original, and may wait long."""
     findings = Findings()
     files = await _files(database)
-    findings.documents = len({file.document_id for file in files})
     for file in files:
         await pause()
         began = time.monotonic()

@@ -12,6 +12,7 @@ import aiosqlite
 from intray.clock import now_us
 from intray.errors import IntrayError
 from intray.jobs import journal
+from intray.store import removal
 from intray.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -32,9 +33,10 @@ async def add_due(database: Database, now: int) -> list[str]:
     async with database.read() as db:
         last = await _last_runs(db)
         busy = await _papers_wait(db)
+        periods = await _periods(db)
     due = [
         kind
-        for kind, period_s in PERIODS.items()
+        for kind, period_s in periods.items()
         if _is_due(last.get(kind), now, period_s)
         and not (busy and not _is_due(last.get(kind), now, period_s * PATIENCE))
     ]
@@ -58,6 +60,14 @@ async def add(tx: aiosqlite.Connection, kind: str, *, source: str, owner_id: int
         return str(row[0])
     job_id = await journal.add(tx, kind=kind, source=source, file_name="", owner_id=owner_id)
     return (await journal.get(tx, job_id)).uuid
+
+
+async def _periods(db: aiosqlite.Connection) -> Mapping[str, int]:
+    """What was removed for good stays in the files of the index for a day at most."""
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM state WHERE key = ?", (removal.INDEX_HOLDS_REMOVED,)
+    )
+    return {**PERIODS, "index_optimize": PERIODS["empty_trash"]} if list(rows) else PERIODS
 
 
 async def _papers_wait(db: aiosqlite.Connection) -> bool:

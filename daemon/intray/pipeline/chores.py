@@ -16,6 +16,7 @@ from intray.events import DocumentsDeleted, Events, JobProgress
 from intray.jobs import journal
 from intray.jobs.journal import MAX_ATTEMPTS, Job
 from intray.maintenance import reports, sanity, schedule, tidy
+from intray.store import removal
 from intray.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ class Chores:
         return Outcome({**found, "reason": "Everything is there and as it was written."})
 
     async def _optimize(self) -> Outcome:
+        async with self.database.transaction() as tx:
+            await tx.execute("DELETE FROM state WHERE key = ?", (removal.INDEX_HOLDS_REMOVED,))
         segments = await self.optimize_index()
         return Outcome({"segments": segments, "reason": f"{segments} parts were written anew."})
 

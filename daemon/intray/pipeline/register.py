@@ -45,7 +45,6 @@ class Registrar:
         """Make the document durable and visible; when this returns, the sender may forget it."""
         async with self.database.transaction() as tx:
             registered = await self.within(tx, received)
-        hand_overs.settled(self.config.paths.blob(received.checksum))
         self.tell(received, registered)
         return registered
 
@@ -135,6 +134,7 @@ class Registrar:
         )
 
     def tell(self, received: Received, registered: Registered) -> None:
+        hand_overs.settled(self.config.paths.blob(received.checksum))
         failed = registered.duplicate_of is not None
         self.events.publish(
             JobProgress(

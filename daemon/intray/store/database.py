@@ -30,6 +30,7 @@ PRAGMA cache_size = -8000;
 _WRITER_PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
 PRAGMA wal_autocheckpoint = 1000;
 PRAGMA journal_size_limit = {WAL_LIMIT_BYTES};
 """

@@ -19,7 +19,9 @@ What may come between:
   have been handed over since. Rows all of whose originals are marked and gone are removed again;
   a mark whose blob is there is of no use any more.
 
-Snapshots keep rows and text of what was removed until they go, after eleven days and weeks at most.
+Snapshots keep rows and text of what was removed until they go: seven daily and four weekly ones
+are kept. The search index forgets at once, and its files lose the words with the next optimising,
+which comes within a day then.
 """
 
 import asyncio
@@ -45,13 +47,14 @@ BATCH = 32  # originals of one transaction: others wait for it
 PAUSE_S = 0.2  # changes that come together are done together
 RETRY_S = 60.0  # with what a door holds, or the disk refused
 SETTLE_S = 24 * 3600.0
+INDEX_HOLDS_REMOVED = "index_holds_removed"  # in table state, until it was optimised
 
 
 async def remove(tx: aiosqlite.Connection, document_ids: Sequence[int]) -> list[int]:
     """Delete those of these documents that are in the trash; gives which ones.
 
     With them go text, notes, tags, values, versions, history and tasks, which would still tell
-    their names. What is deleted is overwritten in the database file.
+    their names. The writer overwrites what it deletes.
     """
     rows = await tx.execute_fetchall(
         "SELECT d.id FROM json_each(?) w JOIN documents d ON d.id = w.value"
@@ -59,15 +62,12 @@ async def remove(tx: aiosqlite.Connection, document_ids: Sequence[int]) -> list[
         (json.dumps(list(document_ids)),),
     )
     ids = [row[0] for row in rows]
-    await tx.execute("PRAGMA secure_delete = ON")
-    try:
-        await _delete(tx, json.dumps(ids))
-    finally:
-        await tx.execute("PRAGMA secure_delete = OFF")
+    await _delete(tx, json.dumps(ids))
     return ids
 
 
 async def _delete(tx: aiosqlite.Connection, ids: str) -> None:
+    await tx.execute("INSERT OR REPLACE INTO state VALUES (?, '1')", (INDEX_HOLDS_REMOVED,))
     chosen = "IN (SELECT value FROM json_each(?))"
     rows = await tx.execute_fetchall(
         f"SELECT checksum FROM known_originals WHERE document_id {chosen}", (ids,)
