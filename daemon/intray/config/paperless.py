@@ -115,6 +115,7 @@ CONVERTED: Final[dict[str, Convert]] = {
     "PAPERLESS_URL": _same("server.url"),
     "PAPERLESS_ALLOWED_HOSTS": _same("server.allowed_hosts"),
     "PAPERLESS_TRUSTED_PROXIES": _same("server.trusted_proxies"),
+    "PAPERLESS_APP_TITLE": _same("server.app_title"),
     "PAPERLESS_CORS_ALLOWED_HOSTS": _same("server.cors_allowed_origins"),
     "PAPERLESS_COOKIE_PREFIX": _same("server.cookie_prefix"),
     "PAPERLESS_FORCE_SCRIPT_NAME": _same("server.script_name"),

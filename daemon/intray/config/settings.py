@@ -47,6 +47,7 @@ SETTINGS: Final[dict[str, Parser[Any]]] = {
     "server.script_name": script_name,
     "server.api_version": auto(integer(1, 10)),
     "server.name": some_text,
+    "server.app_title": optional(plain),
     "server.announce": boolean,
     "server.upload_limit_mb": integer(1, 100_000),
     "admin.username": some_text,

@@ -80,6 +80,7 @@ class Server:
     script_name: str  # /paperless, or nothing
     api_version: int | None  # for clients that name none; None: what most of them expect
     name: str  # of the box, announced on the network
+    app_title: str | None
     announce: bool
     upload_limit_mb: int
 

@@ -105,6 +105,20 @@ async def changed(services, aiohttp_client):
     return client
 
 
+async def test_the_title_is_that_of_the_file_until_the_page_changes_it(box, changed):
+    await box.make_user("admin", is_superuser=True)
+    token = await box.services.accounts.token_of(box.user_ids["admin"])
+    client = await changed(app_title="Papers")
+    headers = {"Authorization": f"Token {token}"}
+
+    for title, shown in ((None, "Papers"), ("Ours", "Ours"), (None, "Papers")):
+        body = {"app_title": title}
+        async with client.patch("/api/config/1/", json=body, headers=headers) as response:
+            assert response.status == 200
+        async with client.get("/api/ui_settings/", headers=headers) as response:
+            assert (await response.json())["settings"]["app_title"] == shown
+
+
 async def test_cookies_bear_the_prefix_of_the_settings(box, changed):
     await box.make_user("ann", password="tea and biscuits")
     client = await changed(cookie_prefix="second_")

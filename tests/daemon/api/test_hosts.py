@@ -20,6 +20,7 @@ SERVER = Server(
     script_name="",
     api_version=None,
     name="Intray",
+    app_title=None,
     announce=True,
     upload_limit_mb=100,
 )

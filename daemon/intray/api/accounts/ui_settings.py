@@ -70,7 +70,7 @@ def _overlaid(parts: Services, stored: dict[str, Any]) -> dict[str, Any]:
         },
         "trash_delay": parts.config.maintenance.trash_delay_days,
         "version": SERVER_VERSION,
-        "app_title": parts.overlay.values.get("app_title"),
+        "app_title": parts.overlay.values.get("app_title", parts.config.server.app_title),
         "app_logo": address(parts.overlay.values.get(LOGO)),
         "auditlog_enabled": parts.config.maintenance.audit_log_enabled,
         "email_enabled": parts.config.smtp.ready,
