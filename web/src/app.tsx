@@ -27,6 +27,7 @@ import { Toasts } from "./ui/toast";
 const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
 const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
 const Manage = lazy(async () => (await import("./manage/manage")).Manage);
+const People = lazy(async () => (await import("./people/people")).People);
 const Settings = lazy(async () => (await import("./settings/settings")).Settings);
 const System = lazy(async () => (await import("./system/system")).System);
 const Trash = lazy(async () => (await import("./trash/trash")).Trash);
@@ -108,6 +109,8 @@ function CurrentPage({ user }: { user: User }) {
       return <ManageFields />;
     case "system":
       return <System />;
+    case "people":
+      return <People userId={user.id} />;
     case "trash":
       return <Trash />;
     case "missing":

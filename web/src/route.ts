@@ -8,6 +8,7 @@ export type Route =
   | { page: "settings" }
   | { page: "manage"; kind: Kind }
   | { page: "fields" }
+  | { page: "people" }
   | { page: "trash" }
   | { page: "system" }
   | { page: "missing" };
@@ -16,6 +17,7 @@ export function routeOf(path: string): Route {
   if (path === "/" || path === "/dashboard") return { page: "library" };
   if (path === "/settings") return { page: "settings" };
   if (path === "/system") return { page: "system" };
+  if (path === "/people") return { page: "people" };
   if (path === "/trash") return { page: "trash" };
   if (path === "/manage/custom_fields") return { page: "fields" };
   const kind = KINDS.find((each) => path === `/manage/${each}`);

@@ -246,6 +246,26 @@ export interface User {
   is_superuser: boolean;
 }
 
+export interface Person {
+  id: number;
+  username: string;
+  email: string;
+  first_name: string;
+  last_name: string;
+  is_active: boolean;
+  is_staff: boolean;
+  is_superuser: boolean;
+  groups: number[];
+  user_permissions: string[];
+  is_mfa_enabled: boolean;
+}
+
+export interface Group {
+  id: number;
+  name: string;
+  permissions: string[];
+}
+
 export interface Profile {
   auth_token: string | null;
   email: string;

@@ -51,6 +51,9 @@ export function Settings({ username, consumeDir }: Props) {
           <LinkButton icon="trash" href="/trash">
             {t("nav.trash")}
           </LinkButton>
+          <LinkButton icon="people" href="/people">
+            {t("people.title")}
+          </LinkButton>
           <LinkButton icon="check" href="/system">
             {t("system.title")}
           </LinkButton>
