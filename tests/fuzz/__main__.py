@@ -38,6 +38,8 @@ def main() -> int:
             f"\n{user}: {found.operations} operations, {found.cases} cases, seed {options.seed},"
             f" {found.seconds:.0f} s\n  {statuses}"
         )
+        for label, waited in found.waited.most_common(5):
+            print(f"  {waited:6.1f} s for the answers of {label}")
         for how in found.failures.values():
             print(f"\n  {how}")
         failed |= bool(found.failures)

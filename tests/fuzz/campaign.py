@@ -43,6 +43,29 @@ LEFT_OUT = {
     ("DELETE", "/api/session/"),
 }
 LONGEST_LINE = 8000  # characters of an address
+REMOVES = ("/delete/", "/trash/", "/bulk_edit/", "/bulk_edit_objects/", "/bulk_delete/")
+# Which objects a field of a body names.
+NAMED = {
+    "account": "mail_accounts",
+    "assign_correspondent": "correspondents",
+    "assign_document_type": "document_types",
+    "assign_storage_path": "storage_paths",
+    "assign_tags": "tags",
+    "correspondent": "correspondents",
+    "document": "documents",
+    "document_ids": "documents",
+    "document_type": "document_types",
+    "documents": "documents",
+    "field": "custom_fields",
+    "filter_has_tags": "tags",
+    "groups": "groups",
+    "owner": "users",
+    "parent": "tags",
+    "storage_path": "storage_paths",
+    "tags": "tags",
+    "tasks": "tasks",
+    "users": "users",
+}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -52,6 +75,7 @@ class Findings:
     cases: int = 0
     seconds: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
+    waited: Counter[str] = field(default_factory=Counter)  # operation → seconds for its answers
     failures: dict[str, str] = field(default_factory=dict)  # operation: check → how to see it
 
     def add(self, label: str, failure: Failure, case: Any) -> None:
@@ -71,7 +95,11 @@ def run(household: Household, user: str, *, examples: int, number: int) -> Findi
         schema = document(client)
         operations = sorted(
             (found.ok() for found in schema.get_all_operations()),
-            key=lambda each: (METHODS.index(each.method.upper()), each.path),
+            key=lambda each: (
+                each.path.endswith(REMOVES),
+                METHODS.index(each.method.upper()),
+                each.path,
+            ),
         )
         asked = _Asked(client, random.Random(number), household, findings)
         for operation in operations:
@@ -91,7 +119,7 @@ class _Asked:
     _ids: dict[str, list[int]] = field(default_factory=dict)
 
     def about(self, operation: Any, examples: int, number: int) -> None:
-        if not self._ids or operation.method.upper() == "DELETE":
+        if not self._ids or operation.method.upper() in ("POST", "DELETE"):
             self._ids = self.household.ids()
         for strategy in _strategies(operation):
 
@@ -126,6 +154,7 @@ class _Asked:
         except (UnicodeError, ValueError):  # cannot be written as a request at all
             return
         self.findings.statuses[response.status_code] += 1
+        self.findings.waited[label] += response.elapsed
         if len(response.request.path_url) > LONGEST_LINE:
             return  # answered by the HTTP parser, before there is a request
         checks = CHECKS
@@ -148,6 +177,18 @@ class _Asked:
                 parameters["id"] = self.rng.choice(known)
             if resource and resource[1] == "users" and parameters["id"] in self.household.own_ids:
                 parameters["id"] = 0
+        case.body = self._aimed(case.body)
+
+    def _aimed(self, value: Any, field: str = "") -> Any:
+        """Numbers that name objects of a body become those of objects that there are."""
+        if isinstance(value, dict):
+            return {name: self._aimed(each, name) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._aimed(each, field) for each in value]
+        known = self._ids.get(NAMED.get(field, ""))
+        if known and type(value) is int and self.rng.random() < 2 / 3:
+            return self.rng.choice(known)
+        return value
 
 
 def _strategies(operation: Any) -> Iterator[Any]:

@@ -103,6 +103,22 @@ class Household:
             assert response.status == 201, (path, await response.text())
             return int((await response.json())["id"])
 
+    async def fill_in(self) -> None:
+        """Give document 1 one of everything, a choice among them."""
+        owner = await self.box.as_role("owner")
+        options = {"select_options": [{"label": "Paid"}, {"label": "Due"}]}
+        field = {"name": "State", "data_type": "select", "extra_data": options}
+        async with owner.post("/api/custom_fields/", json=field) as response:
+            state = await response.json()
+        values = [
+            {"field": 1, "value": "EUR31.20"},
+            {"field": state["id"], "value": state["extra_data"]["select_options"][1]["id"]},
+        ]
+        links = {"tags": [1], "correspondent": 1, "document_type": 1, "storage_path": 1}
+        body = {**links, "custom_fields": values}
+        async with owner.patch("/api/documents/1/", json=body) as response:
+            assert response.status == 200, await response.text()
+
     async def trashed(self) -> int:
         """A document in the trash."""
         number = await self.another("documents")
@@ -133,10 +149,7 @@ async def furnish(box: Any) -> Household:
         assert await household.another(resource) == 1, resource
         if kind is not None:
             await box.grant(kind, 1, "view", box.user_ids["viewer"])
-    owner = await box.as_role("owner")
-    tags = {"tags": [1], "correspondent": 1, "document_type": 1, "storage_path": 1}
-    async with owner.patch("/api/documents/1/", json=tags) as response:
-        assert response.status == 200, await response.text()
+    await household.fill_in()
     await household.another_note()
     await household.trashed()
     await box.add_job(owner_id=box.user_ids["owner"])

@@ -184,6 +184,29 @@ async def test_full_perms_show_permissions_in_place_of_rights(household, path):
         assert problems(found["permissions"], "Permissions", 10) == []
 
 
+@pytest.mark.parametrize("version", [9, 10])
+async def test_a_list_of_documents_counts_what_they_carry(household, version):
+    client = await household.box.as_role("owner")
+
+    request = await household.request("/api/documents/", "GET")
+    request.path += "?include_selection_data=true&title__icontains=Scan"
+    _, content = await ask(client, request, version)
+
+    assert problems(content, "page Document", version) == []
+    assert problems(content["selection_data"], "SelectionData", version) == []
+    assert {"id": 1, "document_count": 1} in content["selection_data"]["selected_tags"]
+
+
+async def test_choices_are_positions_among_labels_in_version_6_and_below(household):
+    client = await household.box.as_role("owner")
+
+    for version, values in ((6, ["EUR31.20", 1]), (7, None)):
+        request = await household.request("/api/documents/{id}/", "GET")
+        _, document = await ask(client, request, version)
+        found = [each["value"] for each in document["custom_fields"]]
+        assert found == values or (version == 7 and isinstance(found[1], str))
+
+
 def test_every_filter_of_the_contract_is_known():
     assert set(DESCRIBED.parameters["filters"]) - set(FILTERS) == set()
 
