@@ -328,7 +328,6 @@ async def test_a_method_is_required_and_parameters_are_an_object(post):
         EDIT,
         "/api/documents/delete/",
         "/api/documents/reprocess/",
-        "/api/documents/selection_data/",
         "/api/documents/bulk_download/",
         "/api/bulk_edit_objects/",
     ],

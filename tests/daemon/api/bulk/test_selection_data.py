@@ -89,6 +89,15 @@ async def test_the_documents_have_to_be_named_and_be_ones_own_to_see(box, post):
     assert await post("ann", PATH, {"documents": [999]}) == (400, {"documents": refused})
 
 
+async def test_a_form_is_understood_too(box, library):
+    client = await box.as_role("superuser")
+
+    for ids in (library[:1], library):
+        async with client.post(PATH, data=[("documents", str(id_)) for id_ in ids]) as response:
+            content = await response.json()
+        assert content["selected_tags"][0]["document_count"] == min(len(ids), 2)
+
+
 async def test_who_may_not_view_documents_is_refused(box, post):
     await box.make_user("stranger")
 
