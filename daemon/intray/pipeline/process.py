@@ -19,12 +19,13 @@ from intray.events import DocumentsChanged, Events, JobProgress
 from intray.jobs import journal
 from intray.jobs.journal import MAX_ATTEMPTS, Job
 from intray.matching.match import Matches
-from intray.pipeline import filing, hooks
+from intray.pipeline import describe, filing, hooks
 from intray.pipeline.defaults import default_created
 from intray.reading.pool import ReadingPool
 from intray.reading.types import (
     ArchiveMade,
     Finished,
+    MetadataKnown,
     PageRead,
     ReadingError,
     Source,
@@ -54,6 +55,7 @@ class Outcome:
     has_text: bool = False
     created: str | None = None  # the date that was taken from the text
     matches: Matches = field(default_factory=Matches)  # what the text called for
+    metadata: MetadataKnown | None = None
     notice: str | None = None
     message: str | None = None
 
@@ -122,6 +124,8 @@ class Pipeline:
                         outcome.files[THUMBNAIL] = path
                     case ArchiveMade(path):
                         outcome.files[ARCHIVE] = path
+                    case MetadataKnown() if original == self.config.paths.blob(document.checksum):
+                        outcome.metadata = step  # not of what a script made of it
                     case Finished(notice, message):
                         outcome.notice, outcome.message = notice, message
         return outcome
@@ -211,6 +215,9 @@ class Pipeline:
                 archive_checksum=archive.checksum if archive else None,
                 archive_size=archive.size if archive else None,
             )
+            if outcome.metadata is not None:
+                made = archive.checksum if archive else None
+                await describe.keep(tx, document.checksum, made, outcome.metadata)
             await records.set_reading(
                 tx,
                 document.id,

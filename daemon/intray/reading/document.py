@@ -3,16 +3,17 @@
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import astuple
 from pathlib import Path
 
-from intray.reading.channel import Channel
 from intray.confine import allow_cpu
+from intray.reading.channel import Channel
 from intray.reading.dates import dates_in
 from intray.reading.language import language_of
 from intray.reading.page import WORKER_MB, PageReader, ReadPage, drawing_dpi, memory_mb
 from intray.reading.pdf import Pages, PdfPages, open_pages
 from intray.reading.programs import ProgramError
-from intray.reading.protocol import MAX_PAGES, Message, clean_text
+from intray.reading.protocol import ARCHIVE_NAME, MAX_PAGES, Message, clean_text
 from intray.reading.recognise import installed_languages
 from intray.reading.task import Task, UnreadableError, task_from
 from intray.reading.thumbnail import make_thumbnail
@@ -31,14 +32,33 @@ THUMBNAIL_DPI = 62
 def read_document(channel: Channel, message: Message) -> tuple[str | None, str | None]:
     """Says every step but the last over the channel; gives what that one has to tell."""
     task = task_from(message)
+    if message["metadata_only"]:
+        archive = message["archive"]
+        _say_metadata(channel, task, Path(archive) if archive else None)
+        return None, None
     try:
         if task.mime_type.startswith("text/"):
             _read_text(channel, task)
         else:
             _read_pages(channel, task)
+        made = task.work_dir / ARCHIVE_NAME
+        _say_metadata(channel, task, made if made.is_file() else None)
     except UnreadableError as error:
         task.notice(error.notice, str(error))
     return task.worst_notice()
+
+
+def _say_metadata(channel: Channel, task: Task, archive: Path | None) -> None:
+    """Nothing of the original in the last attempt: it may be what nobody survived."""
+    from intray.reading.metadata import metadata_of
+
+    found = [] if task.lenient else metadata_of(task.original, task.mime_type)
+    of_archive = None if archive is None else metadata_of(archive, "application/pdf")
+    channel.say(
+        "metadata",
+        original=[astuple(entry) for entry in found],
+        archive=None if of_archive is None else [astuple(entry) for entry in of_archive],
+    )
 
 
 def _read_text(channel: Channel, task: Task) -> None:

@@ -124,6 +124,8 @@ class ReadingPool:
             "attempt": source.attempt,
             "work_dir": str(work_dir.absolute()),
             "threads": self._slots.total,
+            "metadata_only": source.metadata_only,
+            "archive": str(source.archive.absolute()) if source.archive else None,
             "ocr": asdict(self._overlay.ocr(self._ocr)),
             "dates": asdict(self._dates),
         }

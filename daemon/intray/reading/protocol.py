@@ -1,8 +1,8 @@
 """What main process and worker say to each other: one JSON object a line, over pipes.
 
 To the worker: `read`, `grant`. From it: `want` and `release` (page slots), `opened`, `page`,
-`text`, `thumbnail`, `archive`, `finished`, `failed`. A worker handles hostile files, so nothing
-that it says is trusted: files have fixed names in the work folder, everything is checked.
+`text`, `thumbnail`, `archive`, `metadata`, `finished`, `failed`. A worker handles hostile files, so
+nothing that it says is trusted: files have fixed names in the work folder, everything is checked.
 """
 
 import json
@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from intray.reading.types import (
+    MAX_ENTRIES,
     NOTICES,
     ArchiveMade,
     Finished,
+    MetadataEntry,
+    MetadataKnown,
     PageRead,
     ReadingError,
     Step,
@@ -68,6 +71,11 @@ def step_from(message: Message, work_dir: Path) -> Step | None:
             return ThumbnailMade(_file(work_dir / THUMBNAIL_NAME))
         case "archive":
             return ArchiveMade(_file(work_dir / ARCHIVE_NAME), _count(message["page_count"]))
+        case "metadata":
+            archive = message["archive"]
+            return MetadataKnown(
+                _entries(message["original"]), None if archive is None else _entries(archive)
+            )
         case "finished":
             notice = message["notice"]
             return Finished(notice if notice in NOTICES else None, _line(message["message"]))
@@ -86,6 +94,10 @@ def _text(message: Message) -> TextKnown:
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         dates=tuple(day for day in message["dates"][:MAX_DATES] if _ISO_DATE.fullmatch(day)),
     )
+
+
+def _entries(items: Any) -> tuple[MetadataEntry, ...]:
+    return tuple(MetadataEntry(*map(str, item)).cut() for item in items[:MAX_ENTRIES])
 
 
 def _count(value: Any) -> int:

@@ -1,5 +1,6 @@
 """What a reading is asked for, the steps it goes through, and how it fails."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,11 @@ NOTICES = (
 
 LAST_ATTEMPT = 3
 
+MAX_ENTRIES = 200  # of a file's metadata
+_MAX_NAME = 200  # characters
+_MAX_VALUE = 1000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -34,6 +40,27 @@ class Source:
     mime_type: str
     file_name: str  # as the sender named it; never part of a path
     attempt: int  # 1: everything; 2: 200 dpi, no deskew or clean; 3: pages that fail are left out
+    metadata_only: bool = False
+    archive: Path | None = None  # with `metadata_only`: the one made earlier
+
+
+@dataclass(frozen=True)
+class MetadataEntry:
+    """One thing that a file says of itself, named as in XMP."""
+
+    namespace: str
+    prefix: str
+    key: str
+    value: str
+
+    def cut(self) -> "MetadataEntry":
+        """Of bounded length, on one line."""
+        return MetadataEntry(
+            _one_line(self.namespace, _MAX_NAME),
+            _one_line(self.prefix, _MAX_NAME),
+            _one_line(self.key, _MAX_NAME),
+            _one_line(self.value, _MAX_VALUE),
+        )
 
 
 @dataclass(frozen=True)
@@ -64,12 +91,24 @@ class ArchiveMade:
 
 
 @dataclass(frozen=True)
+class MetadataKnown:
+    """What the files say of themselves; `archive` is None without one."""
+
+    original: tuple[MetadataEntry, ...]
+    archive: tuple[MetadataEntry, ...] | None
+
+
+@dataclass(frozen=True)
 class Finished:
     notice: str | None  # one of NOTICES
     message: str | None  # for the log and the curious
 
 
-Step = PageRead | TextKnown | ThumbnailMade | ArchiveMade | Finished
+Step = PageRead | TextKnown | ThumbnailMade | ArchiveMade | MetadataKnown | Finished
+
+
+def _one_line(text: str, length: int) -> str:
+    return " ".join(_CONTROL.sub(" ", text[: 2 * length]).split())[:length]
 
 
 class ReadingError(IntrayError):

@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from intray.reading.channel import Channel, open_channel
 from intray.confine import allow_cpu, confine
+from intray.reading.channel import Channel, open_channel
 from intray.reading.protocol import Message
 
 LEAVE_ABOVE_MB = 400  # resident memory that a worker keeps for itself at most between documents

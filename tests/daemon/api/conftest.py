@@ -21,6 +21,7 @@ from intray.documents.records import NewDocument
 from intray.events import Events
 from intray.ingest.types import Registered, WaitingFile
 from intray.jobs import journal
+from intray.reading.types import ReadingError
 from intray.store.database import Database, open_database
 
 
@@ -95,6 +96,15 @@ class Watcher:
 
 
 @dataclass
+class Pool:
+    """Has no workers."""
+
+    async def read(self, source: Any, work_dir: Path) -> AsyncIterator[Any]:
+        raise ReadingError("unsupported", "There is nobody to read it.")
+        yield
+
+
+@dataclass
 class Intake:
     paused: str | None = None
 
@@ -149,7 +159,7 @@ def services(config: Config, database: Database, accounts: Accounts) -> Services
         search=Index(),
         uploads=Uploads(),
         watcher=Watcher(),
-        pool=None,
+        pool=Pool(),
         pipeline=None,
         intake_state=Intake(),
     )

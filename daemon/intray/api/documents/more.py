@@ -16,6 +16,7 @@ from intray.documents.listing import Wanted
 from intray.errors import IntrayError
 from intray.matching import rules
 from intray.matching.match import match
+from intray.pipeline.describe import describe
 
 routes = Routes()
 
@@ -39,6 +40,8 @@ async def metadata(request: web.Request) -> web.Response:
     with below_document():
         async with services(request).database.read() as db:
             document = await read_document(request, db, PLAIN, trashed=True)
+    parts = services(request)
+    told = await describe(parts.database, parts.config.paths, parts.pool, document)
     media_name = f"{document.id:07}"
     has_archive = document.archive_checksum is not None
     ending = _ENDING.search(document.original_name.lower())
@@ -49,12 +52,14 @@ async def metadata(request: web.Request) -> web.Response:
             "original_mime_type": document.mime_type,
             "media_filename": media_name + (ending.group() if ending else ""),
             "has_archive_version": has_archive,
-            "original_metadata": [],
+            "original_metadata": told.get(document.checksum, []),
             "archive_checksum": document.archive_checksum,
             "archive_media_filename": f"{media_name}.pdf" if has_archive else None,
             "original_filename": document.original_name,
             "archive_size": document.archive_size,
-            "archive_metadata": [] if has_archive else None,
+            "archive_metadata": told.get(document.archive_checksum, [])
+            if document.archive_checksum is not None
+            else None,
             "lang": document.language or "en",
         }
     )
