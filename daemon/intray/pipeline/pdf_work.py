@@ -63,10 +63,7 @@ class PdfWork:
                 attempt = await journal.start(tx, job.id)
             self._tell(job, "started", "reading")
             try:
-                if attempt > MAX_ATTEMPTS:
-                    raise EditingError("editing_failed")
-                order = orders.from_json(job.overrides)
-                await self._work(job, order)
+                await self._work(job, orders.from_json(job.overrides), attempt)
             except asyncio.CancelledError:
                 await asyncio.shield(self._undo_start(job))
                 raise
@@ -82,12 +79,14 @@ class PdfWork:
                     await self._undo_start(job)  # the box is at fault, not the file
                 raise
 
-    async def _work(self, job: Job, order: Order) -> None:
+    async def _work(self, job: Job, order: Order, attempt: int) -> None:
         async with self.database.read() as db:
             made = await pdf_results.made(db, job, order)
         used: list[Source] = []
         results: list[Received] = []
         if None in made:
+            if attempt > MAX_ATTEMPTS:
+                raise EditingError("editing_failed")
             async with self.database.read() as db:
                 used = await sources.load(db, order.document_ids, order.version_ids)
             pdf_results.require_as_seen(order, used)

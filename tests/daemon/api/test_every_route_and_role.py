@@ -118,6 +118,7 @@ def path_with(path: str, ids: dict[str, int]) -> str:
     number = ids.get(resource_of(path), MISSING)
     note = ids.get("notes", MISSING)
     path = path.replace("{id}", str(number)).replace("{note_id}", str(note))
+    path = path.replace("{version_id}", str(number))  # the first one
     return re.sub(r"\{\w+\}", "nothing", re.sub(r"\{\w+_id\}", str(MISSING), path))
 
 
@@ -142,6 +143,8 @@ def refused_for_the_object(role: str, method: str, path: str) -> bool:
         return True  # without the token of the form
     if path.endswith("/deactivate_totp/"):
         return role != "superuser"  # of somebody else
+    if path.endswith("/history/"):
+        return role not in ("owner", "superuser")
     return role == "viewer" and path.endswith(FOR_WHO_MAY_CHANGE)
 
 

@@ -506,3 +506,28 @@ async def test_broken_off_by_a_stop_it_waits_again(desk):
         job = await journal.by_uuid(db, job_uuid)
     assert (job.state, job.attempts) == ("pending", 0)
     assert list(desk.paths.scratch_dir.glob("*")) == []
+
+
+async def test_interrupted_once_too_often_it_still_ends_well_if_all_was_made(desk):
+    number = await desk.paper(pdf(2))
+    job_uuid = await desk.ask("split", [number], pages=[[1], [2]], delete_originals=True)
+    desk.fails = 1
+    with pytest.raises(BusyError):
+        await desk.do(job_uuid)
+    await desk.restart()
+    await desk.office.execute("UPDATE jobs SET attempts = 3 WHERE uuid = ?", job_uuid)
+
+    job = await desk.do(job_uuid)
+
+    assert (job.state, len(await desk.documents())) == ("success", 2)
+    assert [each["id"] for each in await desk.documents(trashed=True)] == [number]
+
+
+async def test_interrupted_again_and_again_it_is_given_up(desk):
+    number = await desk.paper(pdf(2))
+    job_uuid = await desk.ask("rotate", [number], degrees=90)
+    await desk.office.execute("UPDATE jobs SET attempts = 3 WHERE uuid = ?", job_uuid)
+
+    job = await desk.do(job_uuid)
+
+    assert (job.state, job.error_code) == ("failure", "editing_failed")
