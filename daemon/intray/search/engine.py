@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import re
 from array import array
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,7 @@ class Found:
     scores: list[float]
     corrected_query: str | None
     highlight: Callable[[str], str]  # a document's text → escaped HTML with <b>, or nothing
+    highlight_notes: Callable[[str], str]  # the same for its notes
 
 
 @dataclass(frozen=True)
@@ -92,19 +93,18 @@ class Search:
         async with self._database.read() as db:
             names = await self._names.get("all", partial(resolution.all_names, db))
             resolved = await resolution.Resolver(db, actor, self._now(), names).resolve(tree)
-        highlight = highlights.highlighter(resolution.wanted_texts(tree))
+        texts = list(resolution.wanted_texts(tree))
         ids, scores = await self._ranked(resolved)
         seen = ids and await self._sees_any(ids, actor)
         corrected = None if seen else await self._corrected(text, tree, actor)
-        return Found(ids, scores, corrected, highlight)
+        return _found(ids, scores, corrected, texts)
 
     async def text(self, text: str, *, title_only: bool) -> Found:
         """Words of which each may stand inside another one, all of them wanted."""
         fields = ("title",) if title_only else ("title", "content")
         tree = leaves.inside_of(text, fields) or Everything()
-        highlight = highlights.highlighter(resolution.wanted_texts(tree))
         ids, scores = await self._ranked(tree)
-        return Found(ids, scores, None, highlight)
+        return _found(ids, scores, None, list(resolution.wanted_texts(tree)))
 
     async def more_like(self, document_id: int) -> Found:
         """Documents that share telling words with this one, which is not among them."""
@@ -116,7 +116,7 @@ class Search:
         answer = await self._ask({"do": "similar", "texts": texts})
         ids, scores = _ranking(answer) if answer else ([], [])
         pairs = [(i, s) for i, s in zip(ids, scores, strict=True) if i != document_id]
-        return Found([i for i, _ in pairs], [s for _, s in pairs], None, lambda content: "")
+        return _found([i for i, _ in pairs], [s for _, s in pairs], None, ())
 
     async def autocomplete(self, term: str, limit: int, actor: Actor) -> list[str]:
         """Words that begin like the last one of `term`, of documents that the actor may see."""
@@ -228,6 +228,19 @@ class Search:
 
     def _now(self) -> datetime:
         return to_datetime(now_us(), self._zone)
+
+
+def _found(
+    ids: list[int], scores: list[float], corrected: str | None, texts: Sequence[Text]
+) -> Found:
+    """`texts`: the words that a hit shows."""
+    return Found(
+        ids,
+        scores,
+        corrected,
+        highlights.highlighter(texts),
+        highlights.highlighter(texts, "notes"),
+    )
 
 
 def _ranking(answer: Message) -> tuple[list[int], list[float]]:

@@ -28,9 +28,9 @@ _PIECE = re.compile("ae|oe|ue|ss|.", re.DOTALL)
 Highlight = Callable[[str], str]
 
 
-def highlighter(texts: Iterable[Text]) -> Highlight:
-    """A function from a document's text to passages with the matches; empty without any."""
-    chosen = list(texts)
+def highlighter(texts: Iterable[Text], field: str = "content") -> Highlight:
+    """A function from that field of a document to passages with the matches; empty without any."""
+    chosen = [text for text in texts if field in text.fields]
     exact, loose = _pattern(chosen, ""), _pattern(chosen, _BROKEN)
     if exact is None or loose is None:
         return lambda content: ""
@@ -55,8 +55,6 @@ def _matches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 def _pattern(texts: list[Text], between: str) -> re.Pattern[str] | None:
     whole, inside = [], []
     for text in texts[:MAX_WORDS]:
-        if "content" not in text.fields:
-            continue
         for word in text.words[:MAX_WORDS]:
             if text.kind == "wildcard":  # its longest piece: patterns could be made to take long
                 inside.append(_spellings(max(re.split(r"[*?]", word), key=len), between))

@@ -67,3 +67,19 @@ def test_no_query_makes_it_slow(query: str, text: str) -> None:
     highlight(query)(text)
 
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("paid", "<b>Paid</b> in cash"),
+        ("notes:paid", "<b>Paid</b> in cash"),
+        ("content:paid", ""),
+        ("title:paid", ""),
+        ("-paid", ""),
+    ],
+)
+def test_notes_are_marked_where_they_were_searched(query: str, marked: str) -> None:
+    in_notes = highlighter(wanted_texts(parse(query)), "notes")
+
+    assert in_notes("Paid in cash") == marked

@@ -25,6 +25,7 @@ class Hits:
     scores: Sequence[float]
     corrected_query: str | None
     highlight: Callable[[str], str]
+    highlight_notes: Callable[[str], str] | None  # None: the asker may not see notes
     _score_of: dict[int, float] = field(default_factory=dict)
     _rank_of: dict[int, int] = field(default_factory=dict)
 
@@ -37,9 +38,14 @@ class Hits:
         return {
             "score": round(self._score_of.get(document.id, 0.0), 4),
             "highlights": self.highlight(document.content or ""),
-            "note_highlights": None,
+            "note_highlights": self._in_notes(document),
             "rank": self._rank_of.get(document.id, 0),
         }
+
+    def _in_notes(self, document: Document) -> str | None:
+        if self.highlight_notes is None or not document.notes:
+            return None
+        return self.highlight_notes("\n".join(note.text for note in document.notes)) or None
 
 
 async def search(request: web.Request, query: Query) -> Hits | None:
@@ -61,7 +67,8 @@ async def search(request: web.Request, query: Query) -> Hits | None:
         case _:
             found = await index.more_like(await _more_like_id(request, value))
     scores = [0.0] * len(found.ids) if way == "more_like_id" else found.scores
-    return Hits(found.ids, scores, found.corrected_query, found.highlight)
+    in_notes = found.highlight_notes if actor(request).may("view_note") else None
+    return Hits(found.ids, scores, found.corrected_query, found.highlight, in_notes)
 
 
 async def _more_like_id(request: web.Request, value: str) -> int:

@@ -68,7 +68,7 @@ class Shape:
             rights=bool(keys & {"user_can_change", "is_shared_by_requester"}),
             grants="permissions" in keys,
             correspondent="archived_file_name" in keys,
-            notes="notes" in keys,
+            notes=bool(keys & {"notes", SEARCH_HIT}),
             versions="versions" in keys,
             custom_fields=self._custom_fields(keys),
             links_for=self.asker,

@@ -19,6 +19,7 @@ class Found:
     scores: list[float] = field(default_factory=list)
     corrected_query: str | None = None
     highlight: Callable[[str], str] = lambda content: content
+    highlight_notes: Callable[[str], str] = lambda notes: notes
 
 
 @dataclass

@@ -29,6 +29,7 @@ class Found:
     scores: list[float]
     corrected_query: str | None = None
     highlight: Callable[[str], str] = lambda content: f"<b>{content[:5]}</b>"
+    highlight_notes: Callable[[str], str] = lambda notes: ""
 
 
 @dataclass
