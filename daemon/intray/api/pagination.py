@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
-from intray.api.answers import answer
+from intray.api.answers import answer_with_many
 from intray.api.context import VERSION, base_url
 from intray.api.params import last
 from intray.errors import NotFoundError
@@ -49,7 +49,7 @@ async def paginate(
         content["all"] = list(await all_ids())
     content["results"] = list(await fetch(window)) if count else []
     content.update(extras or {})
-    return answer(content)
+    return await answer_with_many(content, "results")
 
 
 def page_of(request: web.Request, count: int) -> tuple[int, Window, int]:

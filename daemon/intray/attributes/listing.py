@@ -1,5 +1,6 @@
 """Lists of attributes with how many documents carry each, as far as the asker may see both."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from intray.permissions import EVERYTHING, Actor, Sql, changeable, visible
 from intray.store import grants
 from intray.store.grants import Grants
 from intray.store.hidden import hidden_documents
+
+FEW = 300  # more are made on a thread: thousands would hold the event loop
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ async def read(
     if among is not None:
         parameters.append(among)
     columns = ", ".join(f"o.{name}" for name in ("id", *kind.columns))
-    rows = await db.execute_fetchall(
+    found = await db.execute_fetchall(
         f"SELECT {columns}, coalesce(n.documents, 0) AS document_count,"
         f" n.newest AS last_correspondence, {can_change.condition} AS can_change,"
         f" {grants.selected(kind.kind, 'o') if with_grants else 'NULL'} AS grants"
@@ -87,7 +90,10 @@ async def read(
         f" WHERE {allowed.condition} ORDER BY {'o.id' if wanted_ids is None else 'w.key'}",
         (*parameters, *counted.parameters, *allowed.parameters),
     )
-    return [_from_row(row) for row in rows]
+    rows = list(found)
+    if len(rows) <= FEW:
+        return [_from_row(row) for row in rows]
+    return await asyncio.to_thread(lambda: [_from_row(row) for row in rows])
 
 
 async def get(

@@ -90,3 +90,25 @@ async def test_links_follow_a_trusted_proxy_and_nobody_else(box, client):
         found = await response.json()
 
     assert found["next"].startswith(f"http://127.0.0.1:{client.port}/")
+
+
+async def test_a_list_of_many_is_written_like_a_short_one(box):
+    client = await box.as_role("superuser")
+    async with box.services.database.transaction() as tx:
+        await tx.executemany(
+            "INSERT INTO tags (name, parent_id) VALUES (?, ?)",
+            [(f'Tag "{n:04}" \N{GREEK SMALL LETTER PI}', n // 2 or None) for n in range(1, 701)],
+        )
+    accept = {"Accept": "application/json; version=9"}
+
+    async with client.get("/api/tags/?page_size=100000", headers=accept) as response:
+        many = await response.json()
+    async with client.get("/api/tags/?page_size=250", headers=accept) as response:
+        first = await response.json()
+
+    assert list(many) == ["count", "next", "previous", "all", "results", "display_count"]
+    assert list(many) == list(first)
+    assert (many["count"], len(many["results"]), many["next"]) == (700, 700, None)
+    assert many["results"][:250] == first["results"]
+    assert many["all"] == first["all"]
+    assert [tag["id"] for tag in many["results"]] == list(range(1, 701))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from intray.api import object_permissions, params
-from intray.api.answers import answer, no_content
+from intray.api.answers import answer, made_of, no_content
 from intray.api.attributes import fields as attributes_fields
 from intray.api.attributes.query import conditions
 from intray.api.attributes.shapes import Children, by_parent, shown, with_descendants
@@ -74,7 +74,8 @@ async def _list(request: web.Request, kind: AttributeKind) -> web.Response:
         tags: dict[int, Attribute] = {}
         if kind is TAGS:  # all at once: any of them may be somebody's child
             every = await listing.read(db, asker, kind, with_grants=with_grants)
-            children, tags = by_parent(every), {tag.id: tag for tag in every}
+            children = await made_of(lambda: by_parent(every), every)
+            tags = {tag.id: tag for tag in every}
 
         async def fetch(window: Window) -> list[object]:
             page = ids[window.offset : window.offset + window.limit]
@@ -89,16 +90,19 @@ async def _list(request: web.Request, kind: AttributeKind) -> web.Response:
                     with_grants=with_grants,
                     with_newest=last_correspondence,
                 )
-            return [
-                shown(
-                    kind,
-                    attribute,
-                    version,
-                    children=children,
-                    last_correspondence=last_correspondence,
-                )
-                for attribute in found
-            ]
+            return await made_of(
+                lambda: [
+                    shown(
+                        kind,
+                        attribute,
+                        version,
+                        children=children,
+                        last_correspondence=last_correspondence,
+                    )
+                    for attribute in found
+                ],
+                found,
+            )
 
         async def all_ids() -> list[int]:
             return with_descendants(ids, children)
