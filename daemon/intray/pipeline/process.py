@@ -9,8 +9,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import aiosqlite
-
 from intray.config import Config
 from intray.documents import records
 from intray.documents.records import Stored
@@ -20,6 +18,7 @@ from intray.jobs import journal
 from intray.jobs.journal import MAX_ATTEMPTS, Job
 from intray.matching.match import Matches
 from intray.pipeline import describe, filing, hooks
+from intray.pipeline.current import SupersededError, note_failure, require_current
 from intray.pipeline.defaults import default_created
 from intray.reading.pool import ReadingPool
 from intray.reading.types import (
@@ -41,10 +40,6 @@ log = logging.getLogger(__name__)
 ARCHIVE = "archive.pdf"
 THUMBNAIL = "thumb.webp"
 LASTING_NOTICES = ("number_taken", "incomplete")  # of the hand-over: reading does not mend them
-
-
-class SupersededError(Exception):
-    """The scanner delivered a longer file meanwhile; another job reads that."""
 
 
 @dataclass
@@ -141,7 +136,7 @@ class Pipeline:
         if not document.was_read and not document.is_filed:
             found = await filing.matches(self.database, document.id, known.text)
         async with self.database.transaction() as tx:
-            now = await _require_current(tx, document)
+            now = await require_current(tx, document)
             replaceable = not document.is_filed and now.created in (
                 self._default_created(job),
                 outcome.created,
@@ -205,7 +200,7 @@ class Pipeline:
         if notice is None and document.notice in LASTING_NOTICES:
             notice = document.notice
         async with self.database.transaction() as tx:
-            await _require_current(tx, document)
+            await require_current(tx, document)
             if not document.is_first and not outcome.has_text:
                 await records.forget_text(tx, document.id)
             await records.apply_derived(
@@ -252,7 +247,7 @@ class Pipeline:
         log.warning("%s is stored but could not be read: %s", job.file_name, message)
         async with self.database.transaction() as tx:
             if job.document_id is not None:
-                await _note_failure(tx, job.document_id, job.checksum, code)
+                await note_failure(tx, job.document_id, job.checksum, code)
             await journal.succeed(tx, job.id, error_code=code, error_message=message)
         if job.document_id is not None:
             self.events.publish(DocumentsChanged((job.document_id,)))
@@ -309,23 +304,3 @@ class Pipeline:
                 owner_id=job.owner_id,
             )
         )
-
-
-async def _note_failure(
-    tx: aiosqlite.Connection, document_id: int, checksum: str | None, code: str
-) -> None:
-    """On the document, unless it has another file by now (`checksum`: of the job's file)."""
-    now = await records.stored(tx, document_id)
-    if checksum not in (None, now.checksum):
-        return
-    await records.set_reading(tx, document_id, state="failed", notice=code)
-    if not now.is_first and not now.was_read:
-        await records.forget_text(tx, document_id)  # it is that of the version before
-
-
-async def _require_current(tx: aiosqlite.Connection, document: Stored) -> Stored:
-    """The document as it is now. Raises SupersededError if it has other bytes by now."""
-    now = await records.stored(tx, document.id)
-    if now.checksum != document.checksum:
-        raise SupersededError
-    return now

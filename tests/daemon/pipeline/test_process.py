@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from intray.errors import ReadOnlyError
+from intray.store import removal
+from intray.store.removal import Remover
 
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
 
@@ -103,6 +105,28 @@ async def test_a_document_deleted_for_good_meanwhile_ends_its_job(office):
 
     job = await office.job(registered)
     assert (job.state, job.error_code) == ("failure", "document_deleted")
+
+
+@pytest.mark.parametrize("stage", ["reading", "archiving", "filing"])
+async def test_a_document_removed_for_good_while_it_is_read_leaves_nothing(office, stage):
+    registered = await office.receive("Secret")
+    with office.events.subscribe() as events:
+        reading = asyncio.create_task(office.read(registered))
+        async for event in events:
+            if getattr(event, "stage", None) == stage:
+                break
+        async with office.database.transaction() as tx:
+            await tx.execute("UPDATE documents SET deleted_at = 1")
+            await removal.remove(tx, [registered.document_id])
+        await reading
+
+    await Remover(office.config.paths, office.database).work_off()
+
+    async with office.database.read() as db:
+        assert list(await db.execute_fetchall("SELECT * FROM jobs")) == []
+        assert list(await db.execute_fetchall("SELECT * FROM documents")) == []
+    paths = office.config.paths
+    assert [*paths.blobs.glob("*/*/*"), *paths.derived.glob("*/*")] == []
 
 
 async def test_text_of_a_replaced_original_is_not_taken_for_that_of_the_new_one(office):
