@@ -13,6 +13,7 @@ STRING_LENGTH = 128
 URL_LENGTH = 2000
 MONETARY_LENGTH = 64
 SMALLEST_INTEGER, LARGEST_INTEGER = -(2**31), 2**31 - 1
+MOST_LINKS = 10_000
 LARGEST_ID = 2**63 - 1
 NOT_LINKABLE = "Some documents in value don't exist or were specified twice."
 
@@ -203,6 +204,8 @@ def _select(field: CustomField, value: Any) -> Stored:
 def _links(value: Any, linkable: Collection[int]) -> Stored:
     if not isinstance(value, list):
         raise RefusedValueError("Value must be a list of ids of documents.")
+    if len(value) > MOST_LINKS:
+        raise RefusedValueError(f"Ensure this field has no more than {MOST_LINKS} elements.")
     fits = all(_is_id(item) and item in linkable for item in value)
     if not fits or len(set(value)) != len(value):
         raise RefusedValueError(NOT_LINKABLE)

@@ -30,7 +30,7 @@ async def linkable(
         return set()
     allowed = EVERYTHING if actor is None else visible(actor, "document", "d")
     rows = await db.execute_fetchall(
-        "SELECT d.id FROM json_each(?) w JOIN documents d ON d.id = w.value"
+        "SELECT d.id FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
         f" WHERE {allowed.condition} AND (d.deleted_at IS NULL OR EXISTS ("
         "SELECT 1 FROM custom_field_links l WHERE l.document_id = ? AND l.target_id = d.id))",
         (json.dumps(sorted(set(wanted))), *allowed.parameters, document_id),
@@ -58,8 +58,9 @@ async def replace(
     several = " WHERE s.value <> t.value" if len(document_ids) > 1 else ""
     await tx.execute(
         "INSERT OR IGNORE INTO custom_field_links (document_id, field_id, target_id, position)"
-        " SELECT v.document_id, ?, t.value, t.key FROM json_each(?) s JOIN custom_field_values v"
-        f" ON v.document_id = s.value AND v.field_id = ? CROSS JOIN json_each(?) t{several}",
+        " SELECT v.document_id, ?, t.value, t.key FROM json_each(?) s"
+        " CROSS JOIN custom_field_values v ON v.document_id = s.value AND v.field_id = ?"
+        f" CROSS JOIN json_each(?) t{several}",
         (field_id, sources, field_id, wanted),
     )
     await tx.executemany(

@@ -16,6 +16,7 @@ from intray.custom_fields.definitions import CustomField
 from intray.errors import ValidationError
 from intray.permissions import Actor
 
+MOST_LINKS_AT_ONCE = 100_000
 _UPSERT = (
     " ON CONFLICT (document_id, field_id) DO UPDATE SET text_value = excluded.text_value,"
     " number_value = excluded.number_value"
@@ -167,6 +168,8 @@ async def modify(
     for each in found:
         if isinstance(each, Refused):
             raise ValidationError({"non_field_errors": [each.message]})
+        if len(each.targets or ()) * len(document_ids) > MOST_LINKS_AT_ONCE:
+            raise ValidationError({"non_field_errors": ["These are too many links at once."]})
     before = await links.neighbours(tx, document_ids)
     for field_id, stored in zip(add, found, strict=True):
         assert isinstance(stored, Stored)
@@ -210,7 +213,7 @@ async def _put(
     await tx.execute(
         f"INSERT {'OR IGNORE ' if keep else ''}INTO custom_field_values"
         " (document_id, field_id, text_value, number_value)"
-        " SELECT d.id, ?, ?, ? FROM json_each(?) w JOIN documents d ON d.id = w.value WHERE 1"
+        " SELECT d.id, ?, ?, ? FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value WHERE 1"
         + ("" if keep else _UPSERT),
         (field_id, stored.text, stored.number, json.dumps(list(document_ids))),
     )

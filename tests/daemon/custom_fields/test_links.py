@@ -128,6 +128,17 @@ async def test_many_documents_are_linked_to_some_but_none_to_itself(archive, adm
     assert found == [documents[1:], [documents[0]], [documents[0]]]
 
 
+async def test_a_flood_of_links_is_refused(archive, admin):
+    targets = [await archive.document() for _ in range(2)]
+
+    with pytest.raises(ValidationError) as refused:
+        async with archive.database.transaction() as tx:
+            added = {archive.fields["documentlink"]: targets}
+            await values.modify(tx, admin, range(1, 50_002), added, [])
+
+    assert refused.value.fields == {"non_field_errors": ["These are too many links at once."]}
+
+
 STEPS = st.lists(
     st.tuples(st.integers(0, 3), st.none() | st.lists(st.integers(0, 3), unique=True, max_size=4)),
     max_size=8,

@@ -96,6 +96,7 @@ def test_a_right_value_is_stored_as_text_and_number(data_type, value, stored):
         ("documentlink", ["21"], checks.NOT_LINKABLE),
         ("documentlink", [True], checks.NOT_LINKABLE),
         ("documentlink", [[21]], checks.NOT_LINKABLE),
+        ("documentlink", [21] * 10_001, "Ensure this field has no more than 10000 elements."),
         ("select", "Paid", "Value must be an id of an element in [a1, b2]."),
         ("select", 0, "Value must be an id of an element in"),
         ("select", ["a1"], "Value must be an id of an element in"),
