@@ -1,8 +1,10 @@
 """Password hashes (argon2id), made in threads and never more than two at a time."""
 
 import asyncio
+import re
 import secrets
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ AT_ONCE = 2
 QUEUE = 8  # then come back later: hashing must not eat the box
 MIN_LENGTH = 8
 MAX_LENGTH = 1024
+ALIKE = 0.7  # as the reference has it
 UNUSABLE = "!"  # no password opens this account
 _COMMON_ONES = """
     11111111 12345678 123456789 1234567890 1q2w3e4r abcd1234 admin123 adminadmin administrator
@@ -80,8 +83,11 @@ def _verify(password: str, password_hash: str | None) -> bool:
     return usable
 
 
-def weaknesses(password: str, username: str = "") -> list[str]:
-    """Why a password is not accepted; empty if it is."""
+def weaknesses(password: str, username: str = "", **others: str) -> list[str]:
+    """Why a password is not accepted; empty if it is.
+
+    `others`: what else is known of the person, `first_name="Ann"`.
+    """
     found = []
     if len(password) < MIN_LENGTH:
         found.append(
@@ -93,6 +99,15 @@ def weaknesses(password: str, username: str = "") -> list[str]:
         found.append("This password is too common.")
     if password.isdigit():
         found.append("This password is entirely numeric.")
-    if username and password.lower() == username.lower():
-        found.append("The password is too similar to the username.")
+    for name, value in {"username": username, **others}.items():
+        if _is_alike(password.lower(), value.lower()):
+            found.append(f"The password is too similar to the {name.replace('_', ' ')}.")
     return found
+
+
+def _is_alike(password: str, value: str) -> bool:
+    """The value, or a word of it, is the password but for a few letters."""
+    if len(password) > MAX_LENGTH:
+        return False
+    words = {value, *re.split(r"[\W_]+", value)} - {""}
+    return any(SequenceMatcher(None, password, word).quick_ratio() >= ALIKE for word in words)

@@ -60,3 +60,21 @@ async def test_too_many_at_once_are_turned_away():
 )
 def test_weak_passwords_are_named(password, count):
     assert len(passwords.weaknesses(password, "ann")) == count
+
+
+@pytest.mark.parametrize(
+    ("password", "names"),
+    [
+        ("annabelle", ["username", "email"]),
+        ("Annabelle1", ["username", "email"]),
+        ("müller-lüdenscheidt", ["last name"]),
+        ("annabelle@x.example", ["email"]),
+        ("a walk along the river with annabelle", []),
+    ],
+)
+def test_what_is_known_of_a_person_is_no_password(password, names):
+    found = passwords.weaknesses(
+        password, "annabelle", email="annabelle@x.example", last_name="Müller-Lüdenscheidt"
+    )
+
+    assert found == [f"The password is too similar to the {name}." for name in names]

@@ -27,7 +27,8 @@ def add_password(fields: Fields, username: str) -> None:
     password = fields.values.pop("password", "")
     if not password.strip("*"):
         return
-    weak = weaknesses(password, username)
+    known = {name: fields.values.get(name, "") for name in ("email", "first_name", "last_name")}
+    weak = weaknesses(password, username, **known)
     if weak:
         fields.errors["password"] = weak
     fields.values["password"] = password
