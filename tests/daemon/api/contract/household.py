@@ -69,11 +69,14 @@ class Household:
                     body[key] = f"{body[key]}-{self._made}"
         return body
 
-    async def request(self, route: str, method: str) -> Request:
-        """A request for the object 1, or what is to be deleted, for one made for it."""
+    async def request(self, route: str, method: str, *, ready_made: bool = False) -> Request:
+        """A request for the object 1, or what is to be deleted, for one made for it.
+
+        `ready_made`: for an object that is there, though it is to be deleted.
+        """
         resource = route.split("/")[2]
         number = self.ids.get(resource, 1)
-        if method == "DELETE" and route.endswith(f"/{resource}/{{id}}/"):
+        if method == "DELETE" and not ready_made and route.endswith(f"/{resource}/{{id}}/"):
             number = await self.another(resource)
         path = re.sub(r"\{id\}", str(number), route)
         path = path.replace("{version_id}", "1").replace("{name}", "paperless")

@@ -187,3 +187,30 @@ async def test_any_body_of_any_type_is_answered(household, client):
                 if status >= 500:
                     broken.append((status, method, path, body[:20], media_type))
     assert broken == []
+
+
+async def test_pages_beside_the_api_take_any_name_parameter_and_body(household, client):
+    hidden = [
+        (method, path)
+        for path, endpoint in SERVED.items()
+        for method, route in endpoint.routes.items()
+        if route.hidden and path != "/ws/status/"
+    ]
+    broken = []
+    for method, path in hidden:
+        for text in TEXTS:
+            named = path.replace("{slug}", quote(text, safe="")[:2000])
+            named = named.replace("{name}", quote(text, safe="")[:2000])
+            query = f"?next={quote(text)}&term={quote(text)}&limit={quote(text)}&x={quote(text)}"
+            for media_type in TYPES:
+                headers = {"Content-Type": media_type} if method != "GET" else {}
+                body = f"login={quote(text)}&password=\0".encode() if method != "GET" else None
+                status = await status_of(
+                    client, method, named + query[:6000], data=body, headers=headers
+                )
+                if status >= 500:
+                    broken.append((status, method, named[:80], text[:60], media_type))
+                if method == "GET":
+                    break
+    assert hidden
+    assert broken == []
