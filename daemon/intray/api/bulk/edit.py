@@ -14,19 +14,11 @@ from intray.api.documents import pdf
 from intray.api.fields import Fields
 from intray.api.routing import Routes
 from intray.api.services import services
+from intray.editing.orders import METHODS as PDF_METHODS
 from intray.store import grants
 
 routes = Routes()
 
-# Methods of PDF files, and whether they work on all that filters find.
-PDF_METHODS = {
-    "rotate": True,
-    "merge": False,
-    "split": False,
-    "delete_pages": False,
-    "edit_pdf": False,
-    "remove_password": False,
-}
 TOLD_AT_ONCE = 500  # ids in one event: listeners look each of them up
 
 
@@ -39,11 +31,10 @@ async def bulk_edit(request: web.Request) -> web.Response:
     fields.boolean("from_webui")
     values = fields.checked()
     name, parameters = values["method"], values.get("parameters", {})
+    source = "web_ui" if values.get("from_webui") else "manual"
     if name in PDF_METHODS:
-        ids = await selected_ids(request, body, allow_all=PDF_METHODS[name])
-        await pdf.start(request, name, ids, parameters)
+        await pdf.start(request, name, body, parameters, source=source)
     else:
-        source = "web_ui" if values.get("from_webui") else "manual"
         await _apply(request, body, METHODS[name], parameters, source)
     return answer({"result": "OK"})
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from intray.api.answers import answer
 from intray.api.bodies import read_json
+from intray.api.bulk.methods import checked
 from intray.api.bulk.selected import selected_ids
 from intray.api.context import actor
 from intray.api.documents import pdf_fields
@@ -32,7 +33,7 @@ OF_ONE: frozenset[Method] = frozenset(("split", "delete_pages", "edit_pdf"))
 
 @routes.post("/api/documents/rotate/", needs="change_document")
 async def rotate(request: web.Request) -> web.Response:
-    return await _answer(request, "rotate", allow_all=True)
+    return await _answer(request, "rotate")
 
 
 @routes.post("/api/documents/merge/", needs="change_document")
@@ -51,31 +52,33 @@ async def remove_password(request: web.Request) -> web.Response:
 
 
 async def start(
-    request: web.Request, method: Method, document_ids: list[int], parameters: dict[str, Any]
+    request: web.Request,
+    method: Method,
+    body: dict[str, Any],
+    parameters: dict[str, Any],
+    *,
+    source: str,
 ) -> None:
-    """Begin one of `bulk_edit`'s methods of PDF files, on documents that the asker sees.
+    """Begin work on the documents, or versions of them, that the body names.
 
-    Raises ValidationError and PermissionDeniedError.
+    Raises PermissionDeniedError, and ValidationError: of `parameters` in sentences.
     """
-    try:
-        values = pdf_fields.read(method, parameters).checked()
-    except ValidationError as error:
-        messages = [f"{name}: {text}" for name, texts in error.fields.items() for text in texts]
-        raise ValidationError({"non_field_errors": messages}) from None
-    await _start(request, method, document_ids, values, {}, "manual")
-
-
-async def _answer(request: web.Request, method: Method, *, allow_all: bool = False) -> web.Response:
-    body = await read_json(request)
-    shared = Fields(body)
-    shared.boolean("from_webui")
-    from_page = shared.checked().get("from_webui")
-    values = pdf_fields.read(method, body).checked()
+    fields = pdf_fields.read(method, parameters)
+    # Where they are fields of the body, what is wrong is said by their names.
+    values = fields.checked() if parameters is body else checked(fields)
     chosen: dict[int, int] = {}
     if values.get("source_mode") == "explicit_selection":
         body, chosen = await _with_documents_of_versions(request, body)
-    ids = await selected_ids(request, body, allow_all=allow_all)
-    await _start(request, method, ids, values, chosen, "web_ui" if from_page else "manual")
+    ids = await selected_ids(request, body, allow_all=method == "rotate")
+    await _start(request, method, ids, values, chosen, source)
+
+
+async def _answer(request: web.Request, method: Method) -> web.Response:
+    body = await read_json(request)
+    shared = Fields(body)
+    shared.boolean("from_webui")
+    source = "web_ui" if shared.checked().get("from_webui") else "manual"
+    await start(request, method, body, body, source=source)
     return answer({"result": "OK"})
 
 

@@ -20,7 +20,12 @@ async def bulk(session, method, documents, **parameters):
     return await session.call(
         "POST",
         "/api/documents/bulk_edit/",
-        json={"documents": documents, "method": method, "parameters": parameters},
+        json={
+            "documents": documents,
+            "method": method,
+            "parameters": parameters,
+            "from_webui": True,
+        },
     )
 
 
@@ -68,6 +73,7 @@ async def test_work_is_a_job_that_people_see(box, admin, method, parameters):
         admin.user_id,
     )
     assert (job["document_id"], job["file_name"]) == (document_id, "Lease.pdf")
+    assert job["source"] == "web_ui"
     assert job["overrides"]["method"] == method
     assert (shown["task_type"], shown["related_document_ids"]) == ("bulk_update", [document_id])
     assert "geheim" not in json.dumps([job, shown])
@@ -267,11 +273,15 @@ async def test_a_version_can_be_chosen(box, admin):
     status, _ = await direct(
         admin, "rotate", [version_id], degrees=90, source_mode="explicit_selection"
     )
+    by_bulk, _ = await bulk(
+        admin, "rotate", [version_id], degrees=90, source_mode="explicit_selection"
+    )
     refused, _ = await direct(admin, "rotate", [version_id], degrees=90)
 
-    [job] = await jobs(box)
-    assert (status, refused) == (200, 400)
-    assert job["overrides"]["versions"] == {str(document_id): version_id}
+    made = await jobs(box)
+    assert (status, by_bulk, refused) == (200, 200, 400)
+    for job in made:
+        assert job["overrides"]["versions"] == {str(document_id): version_id}
 
 
 OWNERSHIP = [
