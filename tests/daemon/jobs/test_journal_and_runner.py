@@ -71,6 +71,20 @@ async def test_interrupted_jobs_are_taken_up_again_oldest_first(database: Databa
     assert seen == [first, second]
 
 
+async def test_a_new_paper_does_not_wait_for_those_that_are_read_again(database: Database) -> None:
+    async with database.transaction() as tx:
+        again = [
+            await journal.add(tx, kind="reprocess_document", source="manual", file_name=name)
+            for name in ("old.pdf", "older.pdf")
+        ]
+    new = await queued(database, "new.pdf")
+
+    async with database.read() as db:
+        found = await journal.unfinished(db, limit=2)
+
+    assert [job.id for job in found] == [new, again[0]]
+
+
 async def test_no_more_jobs_run_at_once_than_the_box_has_room_for(database: Database) -> None:
     running, most = 0, 0
 

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientError
 
 from intray.api.bulk import download
 from intray.documents import records
@@ -251,6 +252,21 @@ async def test_a_client_that_hangs_up_leaves_nothing_open(box, add):
     async with asyncio.timeout(5):
         while _is_open(path) or client.app[download.RUNNING].count:
             await asyncio.sleep(0.01)
+
+
+async def test_a_file_that_goes_missing_on_the_way_breaks_the_answer_off(box, add):
+    """An archive that came to its end would look complete."""
+    client = await box.as_role("superuser")
+    ids = [await add(os.urandom(40_000_000)), await add(b"gone in a moment")]
+    gone = hashlib.sha256(b"gone in a moment").hexdigest()
+
+    async with client.post(PATH, json={"documents": ids}) as response:
+        await response.content.read(1000)
+        box.services.config.paths.blob(gone).unlink()
+        with pytest.raises(ClientError):
+            await response.read()
+
+    assert client.app[download.RUNNING].count == 0
 
 
 async def test_not_everybody_can_have_archives_made_at_once(box, add, post):
