@@ -8,9 +8,12 @@ from typing import Any
 
 import aiosqlite
 
+from intray.permissions import Actor, visible
+
 MOST_ROWS = 5_000  # of one document, the newest
 ADDED_OR_REMOVED = ("tags", "permissions")
 VALUES = "custom_fields"
+PRIVATE = "Private"  # in place of a name that is not to be told
 NONE = "None"  # how values that are not there are written
 
 
@@ -26,22 +29,24 @@ class Entry:
     actor_name: str | None
 
 
-async def of_document(db: aiosqlite.Connection, document_id: int) -> list[Entry]:
-    """The newest first."""
+async def of_document(db: aiosqlite.Connection, actor: Actor, document_id: int) -> list[Entry]:
+    """The newest first. Tags that the actor may not see have no name."""
     rows = await db.execute_fetchall(
         "SELECT h.id, h.at, h.action, h.field, h.before, h.after, u.id AS actor_id, u.username"
         " FROM history h LEFT JOIN users u ON u.id = h.actor_id"
         " WHERE h.document_id = ? AND h.at IS NOT NULL ORDER BY h.id DESC LIMIT ?",
         (document_id, MOST_ROWS),
     )
-    labels = await _labels(db)
+    labels, hidden = await _labels(db), await _hidden_tags(db, actor)
     entries: list[Entry] = []
     for _, transaction in groupby(reversed(list(rows)), lambda row: (row["at"], row["actor_id"])):
-        entries += _joined(list(transaction), labels)
+        entries += _joined(list(transaction), labels, hidden)
     return entries[::-1]
 
 
-def _joined(rows: Sequence[aiosqlite.Row], labels: dict[tuple[str, str], str]) -> Iterator[Entry]:
+def _joined(
+    rows: Sequence[aiosqlite.Row], labels: dict[tuple[str, str], str], hidden: frozenset[str]
+) -> Iterator[Entry]:
     for action in ("create", "update", "delete"):
         plain = [row for row in rows if row["action"] == action and _is_plain(row["field"])]
         if changes := _plain_changes(plain):
@@ -49,7 +54,8 @@ def _joined(rows: Sequence[aiosqlite.Row], labels: dict[tuple[str, str], str]) -
     for field in ADDED_OR_REMOVED:
         of_field = [row for row in rows if row["field"] == field]
         for operation, names in _net(of_field):
-            change = {"type": "m2m", "operation": operation, "objects": names}
+            shown = [PRIVATE if field == "tags" and name in hidden else name for name in names]
+            change = {"type": "m2m", "operation": operation, "objects": shown}
             yield _entry(of_field, "update", {field: change})
     last = {row["before"]: row for row in rows if row["field"] == VALUES}
     for name, row in last.items():
@@ -98,6 +104,15 @@ def _entry(rows: Sequence[aiosqlite.Row], action: str, changes: dict[str, Any]) 
     return Entry(
         newest["id"], newest["at"], action, changes, newest["actor_id"], newest["username"]
     )
+
+
+async def _hidden_tags(db: aiosqlite.Connection, actor: Actor) -> frozenset[str]:
+    seen = visible(actor, "tag", "t")
+    rows = await db.execute_fetchall(
+        f"SELECT t.name FROM tags t GROUP BY t.name HAVING max({seen.condition}) = 0",
+        seen.parameters,
+    )
+    return frozenset(row[0] for row in rows)
 
 
 async def _labels(db: aiosqlite.Connection) -> dict[tuple[str, str], str]:

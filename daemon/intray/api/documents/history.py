@@ -41,7 +41,7 @@ async def history(request: web.Request) -> web.Response:
             await listing.require_visible(db, asker, document_id)
         if not await grants.owns(db, asker, "documents", document_id):
             raise PermissionDeniedError
-        found = await entries.of_document(db, document_id)
+        found = await entries.of_document(db, asker, document_id)
     return answer([_shown(entry, parts.config.time_zone) for entry in found])
 
 

@@ -192,6 +192,14 @@ async def test_it_is_for_owners_who_may_see_it(box, ann, admin):
     assert (await admin.call("GET", path.format(number)))[0] == 200
 
 
+async def test_tags_that_the_owner_cannot_see_have_no_name(box, ann):
+    bob = await box.user("bob", "view_document")
+    secret = await box.insert("tags", name="Secret", owner_id=bob.user_id)
+    await box.document(owner_id=ann.user_id, tag_ids=(secret,))
+
+    assert (await newest(ann))["changes"]["tags"]["objects"] == ["Private"]
+
+
 async def test_who_was_deleted_is_not_named_any_more(box, admin):
     bob = await box.user("bob", "view_document", "change_document")
     await box.document()
