@@ -44,6 +44,7 @@ of errors come by themselves. Multipart uploads are read part by part with `bodi
 `request.post()` and `request.json()` know no limits and are not used.
 
 `answers.answer` writes JSON, `answers.local_time` an instant; `context.base_url` is our address as
-the client wrote it. The route table is the API's documentation (`/api/schema/`) and is walked by
-the permission tests, so a route without a policy cannot exist.
+the client wrote it. What a route takes and answers is described in `openapi/description/`, from
+which `/api/schema/` is made; tests hold every route, in every version and for every role, against
+it. The route table is walked by the permission tests, so a route without a policy cannot exist.
 """
