@@ -25,6 +25,13 @@ OWNED = {
     "document_types": ("document_types", "documenttype"),
     "storage_paths": ("storage_paths", "storagepath"),
     "saved_views": ("saved_views", "savedview"),
+    "mail_accounts": ("mail_accounts", "mailaccount"),
+    "mail_rules": ("mail_rules", "mailrule"),
+    "processed_mail": ("processed_mail", "processedmail"),
+}
+MORE_COLUMNS = {
+    "storage_paths": {"path": "{{ title }}"},
+    "mail_accounts": {"password": ""},
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
@@ -59,15 +66,39 @@ async def add_owned(box, resource: str, owner_id: int) -> int:
     table, _ = OWNED[resource]
     if resource == "documents":
         return await box.add_document("secret words", owner_id=owner_id)
+    values = {"owner_id": owner_id, **MORE_COLUMNS.get(resource, {})}
     async with box.services.database.transaction() as tx:
-        columns, marks = ("name, owner_id", "?, ?")
-        values = [f"{resource} {MISSING}", owner_id]
-        if resource == "storage_paths":
-            columns, marks = f"{columns}, path", f"{marks}, ?"
-            values.append("{{ title }}")
         count = await tx.execute_fetchall(f"SELECT count(*) FROM {table}")
-        values[0] = f"{resource} {next(iter(count))[0]}"
-        cursor = await tx.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
+        if resource == "processed_mail":
+            values |= await mail_of_a_rule(tx, owner_id)
+        else:
+            values["name"] = f"{resource} {next(iter(count))[0]}"
+        if resource == "mail_rules":
+            values["account_id"] = await add_account(tx, owner_id)
+        return await insert(tx, table, values)
+
+
+async def add_account(tx, owner_id: int) -> int:
+    count = await tx.execute_fetchall("SELECT count(*) FROM mail_accounts")
+    name = f"account {next(iter(count))[0]}"
+    return await insert(tx, "mail_accounts", {"name": name, "owner_id": owner_id, "password": ""})
+
+
+async def mail_of_a_rule(tx, owner_id: int) -> dict:
+    account_id = await add_account(tx, owner_id)
+    values = {"name": f"rule of {account_id}", "account_id": account_id, "owner_id": owner_id}
+    return {
+        "rule_id": await insert(tx, "mail_rules", values),
+        **dict.fromkeys(("folder", "uid", "subject", "status"), "x"),
+        **dict.fromkeys(("received_at", "processed_at"), 0),
+    }
+
+
+async def insert(tx, table: str, values: dict) -> int:
+    cursor = await tx.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        tuple(values.values()),
+    )
     return cursor.lastrowid
 
 
@@ -99,6 +130,10 @@ async def shared(people):
     ids["users"] = await box.make_user("somebody")
     ids["notes"] = await add_note(box, ids["documents"])
     ids["config"] = 1
+    async with box.services.database.transaction() as tx:
+        for table in ("workflow_triggers", "workflow_actions"):
+            ids[table] = await insert(tx, table, {"settings": '{"type": 2}'})
+        ids["workflows"] = await insert(tx, "workflows", {"name": "bills"})
     ids["tasks"] = await box.add_job()
     async with box.services.database.transaction() as tx:
         ids["groups"] = await groups.create(tx, "family", ())
