@@ -127,7 +127,45 @@ async def test_only_what_is_in_the_trash_is_removed(house: House) -> None:
     assert traces(house, BILL) == ["blob", "meta", "derived"]
 
 
-async def test_former_originals_and_versions_go_with_it(house: House) -> None:
+@pytest.mark.parametrize(
+    "kept_as",
+    [
+        "INSERT INTO superseded_originals SELECT checksum, 1, '', '', 0, 0 FROM documents"
+        " WHERE id = 2",
+        "INSERT INTO document_versions (document_id, checksum, original_name, mime_type, size,"
+        " added_at, reading, content, dates) SELECT 1, checksum, '', '', 0, 0, 'done', '', '[]'"
+        " FROM documents WHERE id = 2",
+    ],
+)
+async def test_former_originals_and_versions_go_with_it(house: House, kept_as: str) -> None:
+    await stored(house, BILL)
+    await stored(house, LETTER)
+    async with house.database.transaction() as tx:
+        await tx.execute(kept_as)
+        await tx.execute("DELETE FROM documents WHERE id = 2")
+
+    await empty(house, 1)
+    await remover(house).work_off()
+
+    assert (traces(house, BILL), traces(house, LETTER)) == ([], [])
+
+
+async def test_a_version_that_was_deleted_goes_and_its_document_stays(house: House) -> None:
+    await stored(house, BILL)
+    await stored(house, LETTER)
+    async with house.database.transaction() as tx:
+        await tx.execute("DELETE FROM documents WHERE id = 2")
+        await removal.note(tx, [sha(LETTER), sha(BILL)])
+    await remover(house).work_off()
+
+    assert traces(house, LETTER) == []
+    assert traces(house, BILL) == ["blob", "meta", "derived"]
+
+
+async def test_a_snapshot_brings_back_a_document_of_which_one_original_is_left(
+    house: House,
+) -> None:
+    """A version was deleted after the snapshot was made: the rest must not go with it."""
     await stored(house, BILL)
     await stored(house, LETTER)
     async with house.database.transaction() as tx:
@@ -136,11 +174,18 @@ async def test_former_originals_and_versions_go_with_it(house: House) -> None:
             " WHERE id = 2"
         )
         await tx.execute("DELETE FROM documents WHERE id = 2")
-
-    await empty(house, 1)
+    snapshot = await asyncio.to_thread(snapshots.make, house.paths)
+    async with house.database.transaction() as tx:
+        await tx.execute("DELETE FROM superseded_originals")
+        await removal.note(tx, [sha(LETTER)])
     await remover(house).work_off()
 
-    assert (traces(house, BILL), traces(house, LETTER)) == ([], [])
+    async with open_database(snapshot) as old:
+        older = House(house.config, old)
+        await restart(older)
+
+        assert [row["checksum"] for row in await older.documents()] == [sha(BILL)]
+        assert traces(house, BILL) == ["blob", "meta", "derived"]
 
 
 async def test_killed_anywhere_it_is_gone_after_the_next_start(house: House) -> None:

@@ -161,6 +161,28 @@ def test_a_writer_opened_anew_replaces_and_drops_what_an_earlier_one_wrote(tmp_p
     assert not ours(snapshot, word("gone")[0])
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_purged_of_what_is_gone_it_finds_the_same(tmp_path: Path, seed: int) -> None:
+    folder = tmp_path / "index"
+    writer = library(folder, seed)
+    writer.put([Entry(500, {"content": "xyzzyplugh"}), Entry(501, {"content": "secret"})])
+    writer.commit(seq=2, upto=None)
+    writer.put([], [500])
+    writer.commit(seq=3, upto=None)
+    snapshot = Opener(folder, 1 << 20).newest()
+    before = {text: ours(snapshot, word(text)[0]).keys() for text in (*WORDS, "secret")}
+    documents = writer.current.documents
+
+    while writer.purge():
+        pass
+
+    snapshot = Opener(folder, 1 << 20).newest()
+    assert {text: ours(snapshot, word(text)[0]).keys() for text in before} == before
+    assert (writer.current.documents, writer.current.seq) == (documents, 3)
+    assert snapshot.alive.all()
+    assert not any(b"xyzzyplugh" in file.read_bytes() for file in folder.iterdir())
+
+
 def test_what_is_remembered_of_the_index_stays_within_its_bound() -> None:
     memory = Memory(1000)
     for number in range(50):
