@@ -95,6 +95,10 @@ async def _cases(root: Path) -> AsyncIterator[Case]:
     async def upload(parts: Doors) -> None:
         await parts.upload("scan.txt", SCAN)
 
+    async def upload_version(parts: Doors) -> None:
+        base = hashlib.sha256(SCAN).hexdigest()
+        await parts.upload("scan.txt", LONGER, version_of=1, base=base)
+
     flows = (
         ("folder, new", dropped, take, SCAN),
         ("folder, duplicate", stored, take, SCAN),
@@ -102,6 +106,7 @@ async def _cases(root: Path) -> AsyncIterator[Case]:
         ("folder, longer file of the same name", shorter_stored, take, LONGER),
         ("upload, new", nothing, upload, SCAN),
         ("upload, duplicate", stored, upload, SCAN),
+        ("upload, another version", stored, upload_version, LONGER),
         ("folder, removed for good before", removed, take, SCAN),
         ("upload, removed for good before", removed, upload, SCAN),
         ("upload, removed for good just now", being_removed, upload, SCAN),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from model import ACKNOWLEDGED, COMMIT, Recording
 
@@ -62,13 +63,13 @@ class Doors:
         outcome = await self.taker.take(found, quiet_s=60, trusted_s=1, patient=False)
         assert outcome == Removed(), outcome
 
-    async def upload(self, name: str, content: bytes) -> None:
+    async def upload(self, name: str, content: bytes, **about: Any) -> None:
         async def chunks() -> AsyncIterator[bytes]:
             for start in range(0, len(content), 1000):
                 yield content[start : start + 1000]
 
         await self.uploads.receive(
-            chunks(), file_name=name, source="api_upload", owner_id=None, overrides={}
+            chunks(), file_name=name, source="api_upload", owner_id=None, overrides={}, **about
         )
         for observer in durable._observers:
             observer(Call(ACKNOWLEDGED, ""))

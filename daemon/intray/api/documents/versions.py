@@ -46,7 +46,7 @@ async def update_version(request: web.Request) -> web.Response:
     async with parts.database.read() as db:
         await _require_changeable(request, db)
         base = await versions.first_checksum(db, document_id)
-    upload = _Upload(read_parts(request))
+    upload = _Upload(request)
     file = await upload.find_file()
     try:
         registered = await parts.uploads.receive(
@@ -115,9 +115,10 @@ def _read(body: Any) -> Fields:
 class _Upload:
     """One form with a file; the label may stand before or after it."""
 
-    def __init__(self, form: AsyncIterator[Part]) -> None:
+    def __init__(self, request: web.Request) -> None:
         self.overrides: dict[str, Any] = {}  # complete before the file's last byte is handed on
-        self._parts = form
+        self._request = request
+        self._parts = read_parts(request)
         self._form = Form()
 
     async def find_file(self) -> Part:
@@ -140,6 +141,8 @@ class _Upload:
                 raise ValidationError({FILE: [ONE_FILE]})
             await self._keep(part)
         self._check()
+        async with services(self._request).database.read() as db:
+            await _require_changeable(self._request, db)  # a slow upload outlives rights
 
     async def _keep(self, part: Part) -> None:
         self._form.add(part.name, await part.text(VALUE_LIMIT))

@@ -346,3 +346,20 @@ async def test_versions_of_another_document_are_not_reached_through_this_one(box
     assert (await admin.call("PATCH", f"{base}versions/{foreign}/", json={"version_label": "x"}))[
         0
     ] == 404
+
+
+async def test_who_loses_the_document_during_the_upload_adds_no_version(box, ann, bob):
+    document_id = await box.document(original=b"first", owner_id=ann.user_id)
+    await box.grant("document", document_id, "change", bob.user_id)
+
+    async def slowly():
+        yield PAGES
+        async with box.database.transaction() as tx:
+            await tx.execute("DELETE FROM grants")
+        yield b"more"
+
+    data = FormData(default_to_multipart=True)
+    data.add_field("document", slowly(), filename="a.pdf", content_type="application/pdf")
+    status, _ = await bob.call("POST", f"/api/documents/{document_id}/update_version/", data=data)
+
+    assert (status, box.uploads.taken) == (404, [])
