@@ -105,10 +105,16 @@ async def _session(request: web.Request) -> Actor | None:
 
 
 def _check_csrf_token(request: web.Request, expected: str) -> None:
+    """The page cannot know which of several such cookies is ours, and sends all of them."""
     sent = request.headers.get("X-CSRFToken")
     if not sent:
         raise PermissionDeniedError("CSRF Failed: CSRF token missing.")
     cookie = request.cookies.get(cookie_name(request, "csrftoken"), "")
-    for value in (sent, cookie):
-        if not hmac.compare_digest(value.encode(errors="replace"), expected.encode()):
-            raise PermissionDeniedError("CSRF Failed: CSRF token incorrect.")
+    if not _is_same(cookie, expected) or not any(
+        _is_same(value, expected) for value in sent.split(",")
+    ):
+        raise PermissionDeniedError("CSRF Failed: CSRF token incorrect.")
+
+
+def _is_same(value: str, expected: str) -> bool:
+    return hmac.compare_digest(value.encode(errors="replace"), expected.encode())

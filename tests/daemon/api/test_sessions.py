@@ -93,6 +93,14 @@ async def test_what_another_site_can_send_changes_nothing(client, changes, detai
     assert detail is None or found["detail"] == detail
 
 
+async def test_the_token_is_found_among_those_of_other_boxes_under_the_same_name(client):
+    headers = own_headers(client)
+    sent = {**headers, "X-CSRFToken": f"of-another-box,{headers['X-CSRFToken']}"}
+
+    assert (await add_tag(client, sent))[0] == 201
+    assert (await add_tag(client, {**headers, "X-CSRFToken": "of-another-box,,"}))[0] == 403
+
+
 async def test_a_cookie_planted_by_a_neighbour_is_no_proof(client):
     planted = "x" * 43
     client.session.cookie_jar.update_cookies({"csrftoken": planted}, client.make_url("/"))

@@ -11,4 +11,5 @@ test("the CSRF token is found among other cookies, with a prefix too", () => {
   expect(csrfToken("a=1; csrftoken=xyz; b=2")).toBe("xyz");
   expect(csrfToken("office_csrftoken=pre")).toBe("pre");
   expect(csrfToken("a=1")).toBe("");
+  expect(csrfToken("csrftoken=old; __Host-csrftoken=new")).toBe("old,new");
 });

@@ -21,8 +21,10 @@ export const post = <T>(path: string, body?: unknown) => request<T>("POST", path
 export const patch = <T>(path: string, body: unknown) => request<T>("PATCH", path, { body });
 export const remove = <T>(path: string) => request<T>("DELETE", path);
 
+/** Of a second Intray under this host name, or of a time before HTTPS, there may be another. */
 export function csrfToken(cookies: string = document.cookie): string {
-  return /(?:^|;\s*)[^=;]*csrftoken=([^;]*)/.exec(cookies)?.[1] ?? "";
+  const found = cookies.matchAll(/(?:^|;\s*)[^=;]*csrftoken=([^;]*)/g);
+  return [...found].map((match) => match[1]).join(",");
 }
 
 async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
