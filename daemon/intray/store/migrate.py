@@ -1,11 +1,13 @@
 """Numbered migrations, each applied once and in one transaction, after a snapshot of the file."""
 
+import contextlib
 import sqlite3
 from importlib import resources
 from pathlib import Path
 
 from intray.errors import StorageError
 
+WITH_REMOVALS = 5  # the first schema that notes what is to be removed
 APPLICATION_ID = 0x494E5459  # "INTY": tells `file` and us whose database this is
 
 
@@ -42,6 +44,9 @@ def _snapshot(connection: sqlite3.Connection, path: Path, version: int) -> None:
     copy = path.with_name(f"{path.stem}-before-migration-{version}.db")
     copy.unlink(missing_ok=True)
     connection.execute("VACUUM INTO ?", (str(copy),))
+    if version >= WITH_REMOVALS:
+        with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as made:
+            made.execute("DELETE FROM removals")  # as in store.snapshots
 
 
 def _migrations() -> list[tuple[int, str]]:
