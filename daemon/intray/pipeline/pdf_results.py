@@ -89,6 +89,15 @@ async def describe(
     ]
 
 
+def told(order: Order, made: Sequence[int]) -> str:
+    """A sentence for people who look at the task."""
+    ids = ", ".join(map(str, made))
+    if order.makes_version:
+        return f"Success. Document id {ids} has a new version."
+    many = len(made) != 1
+    return f"Success. New document{'s' if many else ''} id {ids} created."
+
+
 async def delete_originals(
     tx: aiosqlite.Connection, order: Order, used: Sequence[Source]
 ) -> list[int]:

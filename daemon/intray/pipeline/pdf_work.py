@@ -39,7 +39,7 @@ from intray.store.space import Space
 
 log = logging.getLogger(__name__)
 
-CHANGED = "An original was changed meanwhile and was not deleted."
+CHANGED = " An original was changed meanwhile and was not deleted."
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -161,8 +161,8 @@ class PdfWork:
             if order.deletes_originals:
                 deleted = await pdf_results.delete_originals(tx, order, used)
             kept = order.deletes_originals and len(deleted) < len(order.document_ids)
-            result = {"documents": made, **({"reason": CHANGED} if kept else {})}
-            await journal.succeed(tx, job.id, result=result)
+            reason = pdf_results.told(order, made) + (CHANGED if kept else "")
+            await journal.succeed(tx, job.id, result={"documents": made, "reason": reason})
         self.passwords.forget(job.uuid)
         for received, each in zip(results, registered, strict=True):
             hand_overs.settled(self.config.paths.blob(received.checksum))

@@ -158,7 +158,10 @@ async def test_turning_makes_a_version_and_leaves_the_original(desk):
 
     [document] = await desk.documents()
     [before] = await desk.older()
-    assert (job.state, job.result) == ("success", {"documents": [number]})
+    assert (job.state, job.result) == (
+        "success",
+        {"documents": [number], "reason": f"Success. Document id {number} has a new version."},
+    )
     assert pages_of(desk.bytes_of(document)) == [(201, 270), (202, 270)]
     assert desk.bytes_of(before) == pdf(2)
     assert (document["title"], document["original_name"]) == ("Lease", "Lease.pdf")
@@ -425,7 +428,9 @@ async def test_an_original_that_got_another_file_meanwhile_is_not_thrown_away(de
     desk.work.editor = Slow()
     job = await desk.do(job_uuid)
 
-    assert job.result["reason"] == "An original was changed meanwhile and was not deleted."
+    assert job.result["reason"].endswith(
+        " created. An original was changed meanwhile and was not deleted."
+    )
     assert [each["id"] for each in await desk.documents(trashed=True)] == [two]
 
 

@@ -143,7 +143,7 @@ def _message(job: Job) -> str | None:
         return _reason(job)
     if job.state != "success":
         return None
-    if job.document_id is None:
+    if job.document_id is None or job.kind == "bulk_update":
         return _reason(job) or str((job.result or {}).get("reason", "Success."))
     if job.kind == "consume_file":
         stored = f"Success. New document id {job.document_id} created"
