@@ -2,12 +2,13 @@
 
 import gzip
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
 from intray.api.middleware.headers import API_VERSION, SERVER_VERSION
-from intray.api.openapi import components, yaml
-from intray.api.openapi.description import load
+from intray.api.openapi import components
+from intray.api.openapi.description import Description, load
 from intray.api.openapi.operations import operation
 from intray.api.routing import Endpoint
 
@@ -39,56 +40,68 @@ _ERRORS = {
 }
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """The document as bytes, compressed with gzip: asked for rarely, so kept small."""
-
-    json: bytes
-    yaml: bytes
-
-
-def render(endpoints: list[Endpoint]) -> Rendered:
-    document = build(endpoints)
-    content = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Rendered(
-        gzip.compress(content.encode(), mtime=0),
-        gzip.compress(yaml.dumps(document).encode(), mtime=0),
-    )
+def render(endpoints: list[Endpoint]) -> bytes:
+    """The document as JSON, compressed with gzip: asked for rarely, so kept small."""
+    whole = BytesIO()
+    with gzip.GzipFile(fileobj=whole, mode="wb", mtime=0) as compressed:
+        for piece in _pieces(endpoints):
+            compressed.write(piece.encode())
+    return whole.getvalue()
 
 
 def build(endpoints: list[Endpoint]) -> dict[str, Any]:
+    """For those who want to look into it."""
+    document: dict[str, Any] = json.loads("".join(_pieces(endpoints)))
+    return document
+
+
+def _pieces(endpoints: list[Endpoint]) -> Iterator[str]:
+    """JSON text, bit by bit: the whole as values would take megabytes that are not given back."""
     described = load()
-    return {
-        "openapi": "3.0.3",
-        "info": {
-            "title": "Intray REST API",
-            "version": f"{SERVER_VERSION} ({API_VERSION})",
-            "description": _ABOUT,
-        },
-        "paths": {
-            endpoint.path: {
-                method.lower(): operation(route, described)
-                for method, route in endpoint.routes.items()
-                if not route.hidden
-            }
-            for endpoint in sorted(endpoints, key=lambda each: each.path)
-            if not all(route.hidden for route in endpoint.routes.values())
-        },
-        "components": {
-            "schemas": components.schemas(described),
-            "responses": {
-                f"Error{status}": _error(status, said) for status, said in _ERRORS.items()
-            },
-            "securitySchemes": _security_schemes(),
-        },
+    info = {
+        "title": "Intray REST API",
+        "version": f"{SERVER_VERSION} ({API_VERSION})",
+        "description": _ABOUT,
     }
+    yield f'{{"openapi":"3.0.3","info":{_dumped(info)},"paths":{{'
+    yield from _members(_paths(endpoints, described))
+    yield '},"components":{"schemas":{'
+    yield from _members(components.schemas(described).items())
+    yield '},"responses":{'
+    yield from _members((f"Error{status}", _error(status)) for status in _ERRORS)
+    yield f'}},"securitySchemes":{_dumped(_security_schemes())}}}}}'
 
 
-def _error(status: int, said: str) -> dict[str, Any]:
+def _paths(
+    endpoints: list[Endpoint], described: Description
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for endpoint in sorted(endpoints, key=lambda each: each.path):
+        methods = {
+            method.lower(): operation(route, described)
+            for method, route in endpoint.routes.items()
+            if not route.hidden
+        }
+        if methods:
+            yield endpoint.path, methods
+
+
+def _members(items: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    comma = ""
+    for name, value in items:
+        yield f"{comma}{_dumped(name)}:{_dumped(value)}"
+        comma = ","
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _error(status: int) -> dict[str, Any]:
     reference = {"$ref": "#/components/schemas/Error"}
     if status == 400:
         reference = {"$ref": "#/components/schemas/FieldErrors"}
-    return {"description": said, "content": {"application/json": {"schema": reference}}}
+    content = {"application/json": {"schema": reference}}
+    return {"description": _ERRORS[status], "content": content}
 
 
 def _security_schemes() -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import asyncio
 import gzip
+import json
 
 from aiohttp import web
 
-from intray.api.openapi.document import Rendered, render
+from intray.api.openapi import yaml
+from intray.api.openapi.document import render
 from intray.api.routing import ENDPOINTS, PUBLIC, Routes
 
 routes = Routes()
@@ -19,12 +21,12 @@ class Document:
     """Built when somebody first asks: most boxes are never asked."""
 
     def __init__(self) -> None:
-        self._rendered: asyncio.Future[Rendered] | None = None
+        self._rendered: asyncio.Future[bytes] | None = None
 
-    async def rendered(self, app: web.Application) -> Rendered:
+    async def as_json(self, app: web.Application) -> bytes:
         if self._rendered is None:
             self._rendered = asyncio.ensure_future(asyncio.to_thread(render, app[ENDPOINTS]))
-        return await asyncio.shield(self._rendered)
+        return gzip.decompress(await asyncio.shield(self._rendered))
 
 
 DOCUMENT = web.AppKey("openapi document", Document)
@@ -34,9 +36,14 @@ DOCUMENT = web.AppKey("openapi document", Document)
 async def get_schema(request: web.Request) -> web.Response:
     """This document: JSON, or YAML where that is asked for."""
     media_type = _media_type(request)
-    rendered = await request.app[DOCUMENT].rendered(request.app)
-    content = rendered.yaml if media_type in _YAML_TYPES else rendered.json
-    return web.Response(body=gzip.decompress(content), content_type=media_type)
+    content = await request.app[DOCUMENT].as_json(request.app)
+    if media_type in _YAML_TYPES:
+        content = await asyncio.to_thread(_as_yaml, content)
+    return web.Response(body=content, content_type=media_type)
+
+
+def _as_yaml(content: bytes) -> bytes:
+    return yaml.dumps(json.loads(content)).encode()
 
 
 def _media_type(request: web.Request) -> str:
