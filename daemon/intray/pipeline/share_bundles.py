@@ -118,16 +118,17 @@ class Packer:
     async def tidy(self) -> None:
         """Let go of what expired, take up what waits, remove ZIPs that no bundle names."""
         async with self.database.read() as db:
-            if not await packing.has_work(db) and not self.config.paths.bundles.is_dir():
-                return
-        async with self.database.transaction() as tx:
-            await packing.expire(tx)
-            await packing.request_left_over(tx)
-        # Files first, then names: what is published meanwhile is not taken for left over.
+            has_work = await packing.has_work(db)
+        if has_work:
+            async with self.database.transaction() as tx:
+                await packing.expire(tx)
+                await packing.request_left_over(tx)
+        # In this order: what is published meanwhile is never taken for left over.
         there = await asyncio.to_thread(_names_in, self.config.paths.bundles)
+        unnamed = there - self._new
         async with self.database.read() as db:
             named = await packing.files(db)
-        await asyncio.to_thread(remove_files, self.config.paths, there - named - self._new)
+        await asyncio.to_thread(remove_files, self.config.paths, unnamed - named)
 
     async def _build(self, job: Job, bundle: Bundle, documents: Sequence[Document]) -> None:
         if not documents:

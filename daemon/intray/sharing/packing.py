@@ -61,9 +61,13 @@ async def request_left_over(tx: aiosqlite.Connection) -> None:
 
 
 async def has_work(db: aiosqlite.Connection) -> bool:
-    """Whether there is any bundle at all."""
-    rows = await db.execute_fetchall("SELECT EXISTS (SELECT 1 FROM share_link_bundles)")
-    return bool(next(iter(rows))[0])
+    """Whether one has expired, or waits."""
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM share_link_bundles WHERE status IN ('pending', 'processing')"
+        " OR expires_at < ? OR (expires_at <= ? AND file IS NOT NULL) LIMIT 1",
+        (now_us() - KEPT_US, now_us()),
+    )
+    return bool(list(rows))
 
 
 async def files(db: aiosqlite.Connection) -> set[str]:

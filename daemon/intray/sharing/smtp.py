@@ -12,7 +12,7 @@ import smtplib
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from intray.config import Smtp
 from intray.errors import IntrayError
@@ -68,74 +68,74 @@ class _Call:
     server: Smtp
     letter: Letter
     size: int
-    _smtp: smtplib.SMTP = field(init=False)
+    _smtp: smtplib.SMTP | None = None
     _hung_up: bool = False
 
     def run(self) -> None:
         """Raises OSError and SMTPException."""
         host, timeout_s = self.server.host or "", self.server.timeout_s
         port = self.server.port or PORTS[self.server.security]
-        self._smtp = smtplib.SMTP(local_hostname=_own_name(), timeout=timeout_s)
-        self._smtp.sock = socket.create_connection((host, port), timeout_s)
+        self._smtp = smtp = smtplib.SMTP(local_hostname=_own_name(), timeout=timeout_s)
+        smtp.sock = socket.create_connection((host, port), timeout_s)
         if self._hung_up:
             self.hang_up()
         try:
-            self._converse()
+            self._converse(smtp)
         finally:
-            self._smtp.close()
+            smtp.close()
 
     def hang_up(self) -> None:
         """Wake the thread, whatever it waits for; called from another one."""
         self._hung_up = True
-        with contextlib.suppress(AttributeError, OSError):
-            sock = self._smtp.sock
-            assert sock is not None
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # of TLS sockets this very part
+        sock = self._smtp.sock if self._smtp is not None else None
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # of TLS sockets this very part
 
-    def _converse(self) -> None:
-        smtp = self._smtp
+    def _converse(self, smtp: smtplib.SMTP) -> None:
         if self.server.security == "tls":
-            self._encrypt()
-        self._expect(220, *smtp.getreply())
+            self._encrypt(smtp)
+        _expect(220, *smtp.getreply())
         smtp.ehlo_or_helo_if_needed()
         if self.server.security == "starttls":
-            self._expect(220, *smtp.docmd("STARTTLS"))
-            self._encrypt()
+            _expect(220, *smtp.docmd("STARTTLS"))
+            self._encrypt(smtp)
             smtp.helo_resp = smtp.ehlo_resp = None
             smtp.esmtp_features, smtp.does_esmtp = {}, False
             smtp.ehlo_or_helo_if_needed()
         if self.server.username and self.server.password is not None:
             smtp.login(self.server.username, self.server.password)
-        self._hand_over()
+        self._hand_over(smtp)
         with contextlib.suppress(OSError, smtplib.SMTPException):
             smtp.quit()  # the e-mail is theirs already
 
-    def _hand_over(self) -> None:
-        smtp, letter = self._smtp, self.letter
+    def _hand_over(self, smtp: smtplib.SMTP) -> None:
+        letter = self.letter
         limit = smtp.esmtp_features.get("size", "")
         if limit.isdigit() and 0 < int(limit) < self.size:
             message = f"the mail server takes e-mail of up to {int(limit) // 1_000_000} MB only"
             raise smtplib.SMTPException(message)
-        self._expect(250, *smtp.mail(letter.sender))
+        _expect(250, *smtp.mail(letter.sender))
         for recipient in letter.recipients:
             code, reply = smtp.rcpt(recipient)
             if code not in (250, 251):
                 raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
-        self._expect(354, *smtp.docmd("DATA"))
+        _expect(354, *smtp.docmd("DATA"))
         for piece in letters.pieces(letter):
             smtp.send(piece)
         smtp.send(b".\r\n")
-        self._expect(250, *smtp.getreply())
+        _expect(250, *smtp.getreply())
 
-    def _encrypt(self) -> None:
-        assert self._smtp.sock is not None
+    def _encrypt(self, smtp: smtplib.SMTP) -> None:
+        assert smtp.sock is not None
         context = ssl.create_default_context()
-        self._smtp.sock = context.wrap_socket(self._smtp.sock, server_hostname=self.server.host)
-        self._smtp.file = None  # what came before the encryption is not trusted
+        smtp.sock = context.wrap_socket(smtp.sock, server_hostname=self.server.host)
+        smtp.file = None  # what came before the encryption is not trusted
 
-    def _expect(self, wanted: int, code: int, reply: bytes) -> None:
-        if code != wanted:
-            raise smtplib.SMTPResponseException(code, reply)
+
+def _expect(wanted: int, code: int, reply: bytes) -> None:
+    if code != wanted:
+        raise smtplib.SMTPResponseException(code, reply)
 
 
 def _cause(error: Exception, server: Smtp) -> str:
