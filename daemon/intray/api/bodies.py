@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -104,13 +105,20 @@ def parse_json(raw: bytes | str) -> Any:
     """Any JSON value that can be stored as UTF-8. Raises ParseError."""
     try:
         text = raw if isinstance(raw, str) else raw.decode()
-        content = json.loads(text, parse_constant=_refuse_constant)
+        content = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
         if "\\u" in text:  # half a surrogate pair cannot be stored
             json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         reason = "too deeply nested" if isinstance(error, RecursionError) else error
         raise ParseError(f"JSON parse error - {reason}") from None
     return content
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        _refuse_constant(text)
+    return number
 
 
 def _refuse_constant(name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import aiosqlite
 
 from intray.api.answers import local_time_or_none
-from intray.api.fields import FieldError, Fields, choice, json_object, many, missing_pk, text
+from intray.api.fields import FieldError, Fields, json_object, many, missing_pk, text
 from intray.errors import ValidationError
 from intray.permissions import Actor
 from intray.store import kept
@@ -36,6 +36,8 @@ def read(
                 required=must,
                 null=field.null,
             )
+        elif field.kind == "choices":
+            fields.choices(field.name, field.choices, required=must)
         elif field.kind == "choice":
             fields.choice(field.name, field.choices, required=must, null=field.null)
         else:
@@ -48,9 +50,6 @@ def _converter(field: Field, zone: tzinfo) -> Callable[[Any], Any]:
         found = text(value, field.max_length, field.blank or field.blank_is_null)
         return None if field.blank_is_null and not found else found
 
-    def as_choices(value: Any) -> list[Any]:
-        return sorted(set(many(value, lambda item: choice(item, field.choices))))
-
     def as_texts(value: Any) -> list[str]:
         return many(value, lambda item: text(item, field.max_length, trim=False))
 
@@ -59,7 +58,6 @@ def _converter(field: Field, zone: tzinfo) -> Callable[[Any], Any]:
 
     return {
         "text": as_text,
-        "choices": as_choices,
         "texts": as_texts,
         "object": json_object,
         "part": as_part,

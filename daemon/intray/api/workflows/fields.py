@@ -10,6 +10,7 @@ import aiosqlite
 
 from intray.api import kept
 from intray.api.fields import NOT_NULL, REQUIRED, FieldError, Fields, pk
+from intray.custom_fields import definitions
 from intray.documents import custom_field_query
 from intray.errors import ValidationError
 from intray.permissions import Actor
@@ -50,6 +51,7 @@ async def checked_part(
     fields = kept.read(Fields(body), kind.declared.fields, zone, required=required)
     if kind is TRIGGERS:
         _check_trigger(fields)
+        await _check_query(db, actor, fields)
     else:
         _check_action(fields)
     await kept.check_references(db, actor, fields, kind.declared, part_id)
@@ -156,13 +158,17 @@ def _check_trigger(fields: Fields) -> None:
             re.compile(values.get("match", ""))
         except (re.error, RecursionError, OverflowError):
             fields.errors["match"] = ["Invalid regular expression, see log for details."]
-    query = values.get("filter_custom_field_query")
-    if query is not None:
-        try:
-            custom_field_query.parse(query)
-        except ValidationError as error:
-            messages = error.fields.get(custom_field_query.NAME, error.fields)
-            fields.errors["filter_custom_field_query"] = messages
+
+
+async def _check_query(db: aiosqlite.Connection, actor: Actor, fields: Fields) -> None:
+    query = fields.values.get("filter_custom_field_query")
+    if query is None:
+        return
+    try:
+        custom_field_query.parse(query, await definitions.read(db), actor)
+    except ValidationError as error:
+        messages = error.fields.get(custom_field_query.NAME, error.fields)
+        fields.errors["filter_custom_field_query"] = messages
 
 
 def _check_action(fields: Fields) -> None:

@@ -511,3 +511,40 @@ async def test_the_search_over_everything_finds_workflows(person, admin):
 
     assert [each["name"] for each in found["workflows"]] == ["Water bills"]
     assert (await stranger.get("/api/search/?query=water"))["workflows"] == []
+
+
+async def test_a_query_over_custom_fields_is_checked_against_them(admin):
+    await admin.make("/api/custom_fields/", name="Paid", data_type="boolean")
+    query = '["Paid", "exact", true]'
+
+    found = await admin.make(TRIGGERS, type=2, filter_custom_field_query=query)
+    wrong = await admin.refused(TRIGGERS, type=2, filter_custom_field_query='["No", "exact", 1]')
+
+    assert found["filter_custom_field_query"] == query
+    assert list(wrong) == ["filter_custom_field_query"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"type": 1, "assign_title": "\\ud800"}',
+        b'{"type": 1, "assign_custom_fields_values": {"1": "\\ud800"}}',
+        b'{"type": 1, "assign_custom_fields_values": {"1": NaN}}',
+        b'{"type": 1, "assign_custom_fields_values": {"1": 1e999}}',
+        b'{"type": 1, "passwords": ["\\udfff"]}',
+        b'{"type": 1, "assign_custom_fields_values": ' + b'{"a":' * 5000 + b"1" + b"}" * 5001,
+        b'{"type": 4, "webhook": {"url": "http://\\ud800/"}}',
+        b'{"type": 4, "webhook": {"url": "http://a/", "params": {"\\ud800": 1}}}',
+        b'{"type": 99999999999999999999999999}',
+        b'{"type": {}, "email": [], "webhook": 5, "passwords": {}}',
+    ],
+)
+async def test_hostile_values_are_refused_or_come_back_as_json(admin, text):
+    headers = {"Content-Type": "application/json"}
+    async with admin.client.post(ACTIONS, data=text, headers=headers) as response:
+        assert response.status in (201, 400)
+    async with admin.client.get(ACTIONS) as response:
+        assert response.status == 200
+        assert "NaN" not in await response.text()
+        assert "Infinity" not in await response.text()
+        await response.json()
