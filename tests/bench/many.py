@@ -43,12 +43,11 @@ def settle(appliance: Appliance) -> float:
     """CPU seconds until the daemon rests: work after a start is no cost of requests."""
     assert appliance.process is not None
     deadline = time.monotonic() + SETTLE_LIMIT_S
-    spent = cpu_seconds(appliance.process.pid)
-    while time.monotonic() < deadline:
+    spent, calm = cpu_seconds(appliance.process.pid), 0
+    while calm < 2 and time.monotonic() < deadline:  # between two merges it rests for a moment
         time.sleep(2)
         before, spent = spent, cpu_seconds(appliance.process.pid)
-        if spent - before < 0.05:
-            break
+        calm = calm + 1 if spent - before < 0.05 else 0
     return spent
 
 
