@@ -41,7 +41,7 @@ from intray.store import changed_settings, durable
 from intray.store.data_folder import open_data_folder
 from intray.store.database import open_database
 from intray.store.library import open_library
-from intray.store.removal import open_remover
+from intray.store.remover import open_remover
 from intray.store.snapshots import open_snapshots
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ from intray.store import durable, removal
 from intray.store.data_folder import open_data_folder
 from intray.store.database import Database, open_database
 from intray.store.durable import Call
-from intray.store.removal import Remover
+from intray.store.remover import Remover
 from intray.store.space import Space
 
 ROOMY = Space(reserve_bytes=0, reserve_share=0)

@@ -1,8 +1,11 @@
 """What is removed for good is gone, whatever comes between; and what is wanted again stays."""
 
 import asyncio
+import contextlib
 import random
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from intray.store import blobs, durable, hand_overs, removal, removed_marks, sna
 from intray.store.blobs import StagedFile
 from intray.store.database import open_database
 from intray.store.durable import Call
-from intray.store.removal import Remover
+from intray.store.remover import Remover
 
 BILL, LETTER = pdf(seed=1), pdf(seed=2)
 
@@ -91,6 +94,7 @@ async def restart(house: House) -> None:
     """What a start does with what it finds, and the daily sweep after it."""
     hand_overs._expected.clear()  # the other process died with its memory
     await recover(house.paths, house.database, house.register, unsure_since=0)
+    await remover(house).drop_settled()
     await remover(house).settle()
     await remover(house).work_off()
     await sweep(house.paths, house.database, house.register, under_way_s=0)
@@ -355,6 +359,35 @@ async def test_an_older_snapshot_keeps_what_was_handed_over_again(house: House) 
 
         assert [row["checksum"] for row in await older.documents()] == [sha(BILL)]
         assert house.blobs() == [BILL]
+
+
+def copy_by_hand(database: Path, copy: Path) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+
+
+async def test_an_older_copy_of_the_database_removes_nothing_that_came_after_it(
+    house: House, tmp_path: Path
+) -> None:
+    """A copy that somebody made by hand, with a removal under way."""
+    await stored(house, BILL)
+    await empty(house, 1)
+    copy = tmp_path / "copy.db"
+    await asyncio.to_thread(copy_by_hand, house.paths.database, copy)
+    await stored(house, BILL)
+    await remover(house).work_off()
+
+    async with open_database(copy) as old:
+        older = House(house.config, old)
+        await restart(older)
+        assert [row["checksum"] for row in await older.documents()] == [sha(BILL)]
+        assert house.blobs() == [BILL]
+
+        await empty(older, 1)  # what is removed from now on is removed
+        await empty(older, *[row["id"] for row in await older.documents()])
+        await restart(older)
+        assert await older.documents() == []
+        assert house.blobs() == []
 
 
 async def test_doors_and_the_trash_at_the_same_time_lose_nothing_acknowledged(

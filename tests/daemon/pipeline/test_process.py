@@ -8,7 +8,7 @@ import pytest
 
 from intray.errors import ReadOnlyError
 from intray.store import removal
-from intray.store.removal import Remover
+from intray.store.remover import Remover
 
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
 

@@ -3,7 +3,8 @@
 -- Originals whose documents are gone from the tables, until their files are gone too.
 CREATE TABLE removals (
     checksum TEXT PRIMARY KEY,
-    noted_at INTEGER NOT NULL
+    noted_at INTEGER NOT NULL,
+    number   INTEGER NOT NULL  -- of the transaction that noted it; see removed/settled
 ) STRICT, WITHOUT ROWID;
 
 -- Everything that is an original of some document, now or formerly.

@@ -8,7 +8,7 @@ import pytest
 from intray.api.server import build_app
 from intray.events import DocumentsChanged, DocumentsDeleted
 from intray.store import removed_marks
-from intray.store.removal import Remover
+from intray.store.remover import Remover
 
 NOT_THERE = (400, {"documents": ["Some documents in the list have not yet been deleted."]})
 
@@ -54,6 +54,7 @@ async def test_removed_documents_leave_nothing_behind(box, admin):
     async with box.database.read() as db:
         checksum = next(iter(await db.execute_fetchall("SELECT checksum FROM documents")))[0]
 
+    box.config.paths.staging.mkdir(parents=True)
     assert (await act(admin, "empty", number))[0] == 200
     await Remover(box.config.paths, box.database).work_off()
 
