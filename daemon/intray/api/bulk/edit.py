@@ -9,7 +9,8 @@ from intray.api.bodies import read_json
 from intray.api.bulk import methods
 from intray.api.bulk.methods import DELETE, METHODS, REPROCESS, Edit, Method
 from intray.api.bulk.selected import selected_ids
-from intray.api.context import actor
+from intray.api.context import VERSION, actor
+from intray.api.custom_fields.shapes import by_position
 from intray.api.documents import pdf
 from intray.api.fields import Fields
 from intray.api.routing import Routes
@@ -68,6 +69,7 @@ async def _apply(
     async with parts.database.transaction() as tx:
         await grants.require_changeable(tx, asker, "document", "documents", ids, own=method.own)
         values = await methods.check(tx, asker, method, fields)
-        changed = await method.apply(Edit(tx, asker, ids, values, source))
+        edit = Edit(tx, asker, ids, values, source, by_position(request[VERSION]))
+        changed = await method.apply(edit)
     for start in range(0, len(changed), TOLD_AT_ONCE):
         parts.events.publish(method.event(tuple(changed[start : start + TOLD_AT_ONCE])))

@@ -29,7 +29,8 @@ class Edit:
     actor: Actor
     ids: Sequence[int]
     values: Mapping[str, Any]  # the checked parameters
-    source: str = "manual"  # of jobs
+    source: str  # of jobs
+    by_position: bool  # options of custom fields are named by their place, as of old
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _read_modified_tags(fields: Fields) -> None:
 
 async def _modify_custom_fields(edit: Edit) -> Sequence[int]:
     add, remove = edit.values["add_custom_fields"], edit.values["remove_custom_fields"]
+    if edit.by_position:
+        add = dict(await custom_fields.with_option_ids(edit.tx, list(add.items())))
     if edit.ids:
         await custom_fields.modify(edit.tx, edit.actor, edit.ids, add, remove)
     return await bulk.touch(edit.tx, edit.ids)

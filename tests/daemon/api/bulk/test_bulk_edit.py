@@ -1,5 +1,7 @@
 """`POST /api/documents/bulk_edit/`: what each method does to values."""
 
+import json
+
 import pytest
 
 from intray.events import DocumentsChanged, DocumentsDeleted
@@ -348,3 +350,95 @@ async def test_nothing_changes_when_one_of_the_values_is_wrong(box, edit, insert
     await edit("ann", [document_id], "modify_tags", add_tags=[tag], remove_tags=[999])
 
     assert await tags_of(document_id) == []
+
+
+@pytest.fixture
+def values_of(rows):
+    async def values_of(document_id):
+        return await rows(
+            "SELECT field_id, text_value, number_value FROM custom_field_values"
+            " WHERE document_id = ? ORDER BY field_id",
+            document_id,
+        )
+
+    return values_of
+
+
+async def test_custom_fields_are_given_and_taken(box, edit, insert, values_of, told):
+    amount = await insert("custom_fields", name="Amount", data_type="integer")
+    note = await insert("custom_fields", name="Note", data_type="string")
+    first, second = [await box.add_document() for _ in range(2)]
+
+    assert (
+        await edit(
+            "ann",
+            [first, second],
+            "modify_custom_fields",
+            add_custom_fields={str(amount): 5, str(note): "paid"},
+            remove_custom_fields=[],
+        )
+        == OK
+    )
+    assert await values_of(first) == [(amount, "5", 5), (note, "paid", None)]
+    assert told == [DocumentsChanged((first, second))]
+
+    assert (
+        await edit(
+            "ann",
+            [second],
+            "modify_custom_fields",
+            add_custom_fields=[amount],
+            remove_custom_fields=[note],
+        )
+        == OK
+    )
+    assert await values_of(first) == [(amount, "5", 5), (note, "paid", None)]
+    assert [field_id for field_id, *_ in await values_of(second)] == [amount]
+
+
+@pytest.mark.parametrize(
+    "add", [{"1": "many"}, {"1": 2**40}, {"1": [1]}, {"999": 1}, [999], [{}], "1", {"-1": 5}]
+)
+async def test_a_wrong_value_of_a_custom_field_changes_nothing(box, edit, insert, values_of, add):
+    await insert("custom_fields", name="Amount", data_type="integer")
+    document_id = await box.add_document()
+
+    status, content = await edit(
+        "ann",
+        [document_id],
+        "modify_custom_fields",
+        add_custom_fields=add,
+        remove_custom_fields=[],
+    )
+
+    assert (status, list(content)) == (400, ["non_field_errors"])
+    assert await values_of(document_id) == []
+
+
+@pytest.mark.parametrize(("version", "value"), [(6, 1), (9, "b" * 16)])
+async def test_old_versions_name_an_option_by_its_place(
+    box, post, insert, values_of, version, value
+):
+    options = [{"id": "a" * 16, "label": "Low"}, {"id": "b" * 16, "label": "High"}]
+    field = await insert(
+        "custom_fields",
+        name="Risk",
+        data_type="select",
+        extra_data=json.dumps({"select_options": options}),
+    )
+    document_id = await box.add_document()
+    client = await box.as_role("superuser")
+    parameters = {"add_custom_fields": {str(field): value}, "remove_custom_fields": []}
+
+    async with client.post(
+        EDIT,
+        json={
+            "documents": [document_id],
+            "method": "modify_custom_fields",
+            "parameters": parameters,
+        },
+        headers={"Accept": f"application/json; version={version}"},
+    ) as response:
+        assert response.status == 200, await response.text()
+
+    assert await values_of(document_id) == [(field, "b" * 16, None)]
