@@ -19,6 +19,7 @@ from intray.store.database import Database
 
 log = logging.getLogger(__name__)
 
+BITE = 200  # documents listed at a time
 MOST_MESSAGES = 200  # the counts go on
 REST_SHARE = 1.0  # as long as reading took: the disk is left to others half of the time
 LONGEST_REST_S = 2.0
@@ -78,29 +79,34 @@ class _File:
 async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
     """Look at everything. `pause` is awaited before each original, and may wait long."""
     findings = Findings()
-    files = await _files(database)
-    for file in files:
-        await pause()
-        began = time.monotonic()
-        await asyncio.to_thread(_check_file, paths, file, findings)
-        spent_s = time.monotonic() - began
-        await asyncio.sleep(min(spent_s * REST_SHARE, LONGEST_REST_S))
+    last = 0
+    while files := await _files(database, last):
+        last = max(file.document_id for file in files)
+        for file in files:
+            await pause()
+            began = time.monotonic()
+            await asyncio.to_thread(_check_file, paths, file, findings)
+            spent_s = time.monotonic() - began
+            await asyncio.sleep(min(spent_s * REST_SHARE, LONGEST_REST_S))
     await _check_rows(database, findings)
     await _check_orphans(paths, database, findings)
     return findings
 
 
-async def _files(database: Database) -> list[_File]:
-    """Every original that a document has or had."""
+async def _files(database: Database, after: int) -> list[_File]:
+    """Every original that the next documents have or had."""
+    sources = (
+        ("id", "derived, archive_checksum IS NOT NULL FROM documents"),
+        ("document_id", "derived, archive_checksum IS NOT NULL FROM document_versions"),
+        ("document_id", "NULL, 0 FROM superseded_originals"),
+    )
+    chosen = "IN (SELECT id FROM documents WHERE id > :after ORDER BY id LIMIT :bite)"
+    joined = " UNION ALL ".join(
+        f"SELECT {owner}, checksum, original_name, {rest} WHERE {owner} {chosen}"
+        for owner, rest in sources
+    )
     async with database.read() as db:
-        rows = await db.execute_fetchall(
-            "SELECT id, checksum, original_name, derived, archive_checksum IS NOT NULL"
-            " FROM documents"
-            " UNION ALL SELECT document_id, checksum, original_name, derived,"
-            " archive_checksum IS NOT NULL FROM document_versions"
-            " UNION ALL SELECT document_id, checksum, original_name, NULL, 0"
-            " FROM superseded_originals ORDER BY 1"
-        )
+        rows = await db.execute_fetchall(joined, {"after": after, "bite": BITE})
     return [_File(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 

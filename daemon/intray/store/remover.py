@@ -32,6 +32,7 @@ class Remover:
     paths: Paths
     database: Database
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _settled: int = 0  # as it stands in the file, or less
 
     async def work_off(self) -> bool:
         """Unlink what is noted; False if something is left, as a door holds it."""
@@ -39,7 +40,9 @@ class Remover:
             async with self.database.read() as db:
                 count, number = await removal.pending(db)
             if not count:
-                await asyncio.to_thread(removed_marks.note_settled, self.paths, number)
+                if number > self._settled:
+                    await asyncio.to_thread(removed_marks.note_settled, self.paths, number)
+                    self._settled = number
                 return True
             if not await self._remove_some():
                 return False
