@@ -61,24 +61,23 @@ class Uploads:
         """
         if self.state.paused == READ_ONLY:
             raise ReadOnlyError
-        name = clean_name(file_name)
+        described = Received(
+            checksum="",
+            size=0,
+            mime_type="",
+            file_name=clean_name(file_name),
+            source=source,
+            modified_at=now_us(),
+            owner_id=owner_id,
+            overrides=overrides,
+            version_of=version_of,
+            base=base,
+            job_uuid=str(uuid.uuid4()),
+        )
         file = await self._call(self._open)
         try:
-            mime_type = await self._fill(file, chunks, name)
-            received = Received(
-                checksum="",
-                size=0,
-                mime_type=mime_type,
-                file_name=name,
-                source=source,
-                modified_at=now_us(),
-                owner_id=owner_id,
-                overrides=overrides,
-                version_of=version_of,
-                base=base,
-                job_uuid=str(uuid.uuid4()),
-            )
-            work = self._store(file, received)
+            mime_type = await self._fill(file, chunks, described.file_name)
+            work = self._store(file, replace(described, mime_type=mime_type))
             # A sender who hangs up now must not undo what is half done.
             return await asyncio.shield(asyncio.ensure_future(work))
         finally:

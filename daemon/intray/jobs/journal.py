@@ -6,7 +6,7 @@ before each try, so that a file that kills its worker cannot do so for ever.
 
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,26 @@ async def add(
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+async def add_many(
+    tx: aiosqlite.Connection,
+    jobs: Iterable[tuple[str, str, dict[str, Any], int | None]],
+    *,
+    kind: str,
+    source: str,
+    owner_id: int | None,
+) -> None:
+    """New pending jobs: UUID, file name, what is asked for, and document of each."""
+    now = now_us()
+    await tx.executemany(
+        "INSERT INTO jobs (uuid, file_name, overrides, document_id, kind, source, owner_id,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (job_uuid, file_name, json.dumps(overrides), document_id, kind, source, owner_id, now)
+            for job_uuid, file_name, overrides, document_id in jobs
+        ],
+    )
 
 
 async def add_for_documents(

@@ -148,22 +148,21 @@ async def _add_jobs(
 ) -> None:
     names = {document.id: document.original_name for document in documents}
     uuids = [str(uuid.uuid4()) for _ in orders]
+    jobs = [
+        (
+            job_uuid,
+            names[order.document_ids[0]],
+            order.as_json(),
+            order.document_ids[0] if len(order.document_ids) == 1 else None,
+        )
+        for job_uuid, order in zip(uuids, orders, strict=True)
+    ]
     if password is not None:
         for job_uuid in uuids:
             parts.passwords.keep(job_uuid, password)
     try:
         async with parts.database.transaction() as tx:
-            for job_uuid, order in zip(uuids, orders, strict=True):
-                await journal.add(
-                    tx,
-                    kind=KIND,
-                    source=source,
-                    file_name=names[order.document_ids[0]],
-                    job_uuid=job_uuid,
-                    overrides=order.as_json(),
-                    document_id=order.document_ids[0] if len(order.document_ids) == 1 else None,
-                    owner_id=asker.user_id,
-                )
+            await journal.add_many(tx, jobs, kind=KIND, source=source, owner_id=asker.user_id)
     except BaseException:
         for job_uuid in uuids:
             parts.passwords.forget(job_uuid)

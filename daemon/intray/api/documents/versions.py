@@ -15,7 +15,7 @@ from intray.api.documents.upload import FILE, NO_FILE, NOT_A_FILE, ONE_FILE, VAL
 from intray.api.fields import Fields
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
-from intray.documents import changes, listing, versions
+from intray.documents import changes, listing, records, versions
 from intray.documents.listing import Wanted
 from intray.errors import NotFoundError, UnsupportedTypeError, ValidationError
 from intray.events import DocumentsChanged
@@ -90,15 +90,24 @@ async def delete_version(request: web.Request) -> web.Response:
         removed = await versions.remove(tx, document_id, version_id)
         await removal.note(tx, [removed.checksum])
         if removed.unread:
-            await journal.add_for_documents(
-                tx,
-                [document_id],
-                kind="reprocess_document",
-                source="manual",
-                owner_id=actor(request).user_id,
-            )
+            await _read_again(tx, document_id, actor(request).user_id)
     parts.events.publish(DocumentsChanged((document_id,)))
     return answer({"result": "OK", "current_version_id": removed.current_version_id})
+
+
+async def _read_again(tx: aiosqlite.Connection, document_id: int, owner_id: int) -> None:
+    """Even if another job of the document is under way: that one reads the file that is gone."""
+    document = await records.stored(tx, document_id)
+    await journal.add(
+        tx,
+        kind="reprocess_document",
+        source="manual",
+        file_name=document.original_name,
+        mime_type=document.mime_type,
+        checksum=document.checksum,
+        document_id=document_id,
+        owner_id=owner_id,
+    )
 
 
 async def _require_changeable(request: web.Request, db: aiosqlite.Connection) -> None:
