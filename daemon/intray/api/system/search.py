@@ -131,7 +131,7 @@ async def _kept(request: web.Request, query: str) -> dict[str, list[Any]]:
         if asker.may("view_workflow"):
             ids = await workflows.ids(db, named)
             rows = await workflows.read(db, ids[:OBJECTS])
-            found["workflows"] = [workflows_json.workflow(row, zone) for row in rows]
+            found["workflows"] = await workflows_json.workflows(request, rows)
         for kind, shape in MAIL_SHAPES.items():
             if asker.may(f"view_{kind.kind}"):
                 ids = await mail.ids(db, asker, kind, named)

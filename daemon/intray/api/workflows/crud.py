@@ -1,19 +1,17 @@
 """`/api/workflows/`. They are kept as they are sent; nothing runs them yet."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import Any
 
 from aiohttp import web
 
 from intray.api.answers import answer, no_content
 from intray.api.bodies import read_body
-from intray.api.context import actor
 from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.api.workflows import shapes
-from intray.api.workflows.fields import checked_workflow
+from intray.api.workflows.fields import asking, checked_workflow
 from intray.workflows import changes, listing
 
 routes = Routes()
@@ -29,8 +27,7 @@ async def list_workflows(request: web.Request) -> web.Response:
 
         async def fetch(window: Window) -> list[dict[str, Any]]:
             page = ids[window.offset : window.offset + window.limit]
-            found = await listing.read(db, page)
-            return [shapes.workflow(each, _zone(request)) for each in found]
+            return await shapes.workflows(request, await listing.read(db, page))
 
         async def all_ids() -> Sequence[int]:
             return ids
@@ -42,9 +39,7 @@ async def list_workflows(request: web.Request) -> web.Response:
 async def create_workflow(request: web.Request) -> web.Response:
     body = await read_body(request)
     async with services(request).database.transaction() as tx:
-        values, parts = await checked_workflow(
-            tx, actor(request), body, _zone(request), partial=False
-        )
+        values, parts = await checked_workflow(tx, asking(request), body, partial=False)
         workflow_id = await changes.create(tx, values, parts)
     return await _answer_one(request, workflow_id, status=201)
 
@@ -61,9 +56,7 @@ async def change_workflow(request: web.Request) -> web.Response:
     body = await read_body(request)
     async with services(request).database.transaction() as tx:
         await listing.get(tx, workflow_id)
-        values, parts = await checked_workflow(
-            tx, actor(request), body, _zone(request), partial=partial
-        )
+        values, parts = await checked_workflow(tx, asking(request), body, partial=partial)
         await changes.update(tx, workflow_id, values, parts)
     return await _answer_one(request, workflow_id)
 
@@ -78,8 +71,5 @@ async def delete_workflow(request: web.Request) -> web.Response:
 async def _answer_one(request: web.Request, workflow_id: int, status: int = 200) -> web.Response:
     async with services(request).database.read() as db:
         found = await listing.get(db, workflow_id)
-    return answer(shapes.workflow(found, _zone(request)), status)
-
-
-def _zone(request: web.Request) -> tzinfo:
-    return services(request).config.time_zone
+    [content] = await shapes.workflows(request, [found])
+    return answer(content, status)

@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiosqlite
+from aiohttp import web
 
 from intray.api import kept
+from intray.api.context import actor
 from intray.api.fields import NOT_NULL, REQUIRED, FieldError, Fields, pk
+from intray.api.services import services
+from intray.api.workflows.secrets import closed, seal_of
 from intray.custom_fields import definitions
 from intray.documents import custom_field_query
 from intray.errors import ValidationError
 from intray.permissions import Actor
+from intray.store.sealed import Seal
 from intray.workflows import listing
 from intray.workflows.fields import (
     CONSUMPTION_STARTED,
@@ -37,37 +43,52 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Who asks, and what their values are read and kept with."""
+
+    actor: Actor
+    zone: tzinfo
+    seal: Seal
+
+
+def asking(request: web.Request) -> Asking:
+    return Asking(actor(request), services(request).config.time_zone, seal_of(request))
+
+
 async def checked_part(
     db: aiosqlite.Connection,
-    actor: Actor,
+    asking: Asking,
     kind: PartKind,
     body: Mapping[str, Any],
-    zone: tzinfo,
     *,
     part_id: int | None = None,
     required: bool = True,
 ) -> dict[str, Any]:
-    """Values of a trigger or action. `part_id`: the one that exists. Raises ValidationError."""
-    fields = kept.read(Fields(body), kind.declared.fields, zone, required=required)
+    """Values of a trigger or action, as they are kept. Raises ValidationError.
+
+    `part_id`: the one that exists.
+    """
+    fields = kept.read(Fields(body), kind.declared.fields, asking.zone, required=required)
     if kind is TRIGGERS:
         _check_trigger(fields)
-        await _check_query(db, actor, fields)
+        await _check_query(db, asking.actor, fields)
     else:
         _check_action(fields)
-    await kept.check_references(db, actor, fields, kind.declared, part_id)
-    return fields.checked()
+    await kept.check_references(db, asking.actor, fields, kind.declared, part_id)
+    values = fields.checked()
+    return values if kind is TRIGGERS else await closed(asking.seal, values)
 
 
 async def checked_workflow(
     db: aiosqlite.Connection,
-    actor: Actor,
+    asking: Asking,
     body: Mapping[str, Any],
-    zone: tzinfo,
     *,
     partial: bool,
 ) -> tuple[dict[str, Any], dict[str, list[Part]]]:
     """Values, and the lists of parts that were sent. Raises ValidationError."""
-    fields = kept.read(Fields(body, partial=partial), WORKFLOW.fields, zone)
+    fields = kept.read(Fields(body, partial=partial), WORKFLOW.fields, asking.zone)
     parts = {}
     for kind in PARTS:
         if kind.field not in body:
@@ -75,7 +96,7 @@ async def checked_workflow(
                 fields.errors[kind.field] = [REQUIRED]
             continue
         try:
-            parts[kind.field] = await _parts(db, actor, kind, body[kind.field], zone, partial)
+            parts[kind.field] = await _parts(db, asking, kind, body[kind.field], partial)
         except FieldError as error:
             fields.errors[kind.field] = error.messages
     return fields.checked(), parts
@@ -83,10 +104,9 @@ async def checked_workflow(
 
 async def _parts(
     db: aiosqlite.Connection,
-    actor: Actor,
+    asking: Asking,
     kind: PartKind,
     items: Any,
-    zone: tzinfo,
     partial: bool,
 ) -> list[Part]:
     """Raises FieldError with messages at the position of each wrong element."""
@@ -104,7 +124,7 @@ async def _parts(
     errors: list[dict[str, Any]] = []
     for item in items:
         try:
-            found.append(await _part(db, actor, kind, item, zone, known, partial))
+            found.append(await _part(db, asking, kind, item, known, partial))
             errors.append({})
         except ValidationError as error:
             errors.append(error.fields)
@@ -115,10 +135,9 @@ async def _parts(
 
 async def _part(
     db: aiosqlite.Connection,
-    actor: Actor,
+    asking: Asking,
     kind: PartKind,
     item: Any,
-    zone: tzinfo,
     known: set[int],
     partial: bool,
 ) -> Part:
@@ -135,10 +154,9 @@ async def _part(
         part_id = None
     values = await checked_part(
         db,
-        actor,
+        asking,
         kind,
         item,
-        zone,
         part_id=part_id,
         required=part_id is None or not partial,
     )

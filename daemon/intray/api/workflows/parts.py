@@ -1,19 +1,17 @@
 """`/api/workflow_triggers/` and `/api/workflow_actions/`."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import Any
 
 from aiohttp import web
 
 from intray.api.answers import answer, no_content
 from intray.api.bodies import read_body
-from intray.api.context import actor
 from intray.api.pagination import Window, paginate
 from intray.api.routing import Routes, path_id
 from intray.api.services import services
 from intray.api.workflows import shapes
-from intray.api.workflows.fields import checked_part
+from intray.api.workflows.fields import asking, checked_part
 from intray.store import kept
 from intray.workflows import changes, listing
 from intray.workflows.parts import PARTS, PartKind
@@ -33,7 +31,7 @@ def _declare(kind: PartKind) -> None:
     async def create_part(request: web.Request) -> web.Response:
         body = await read_body(request)
         async with services(request).database.transaction() as tx:
-            values = await checked_part(tx, actor(request), kind, body, _zone(request))
+            values = await checked_part(tx, asking(request), kind, body)
             part_id = await kept.insert(tx, kind.declared, values)
         return await _answer_one(request, kind, part_id, status=201)
 
@@ -63,8 +61,7 @@ async def _list(request: web.Request, kind: PartKind) -> web.Response:
 
         async def fetch(window: Window) -> list[dict[str, Any]]:
             page = ids[window.offset : window.offset + window.limit]
-            found = await listing.read_parts(db, kind, page)
-            return [shapes.part(kind, each, _zone(request)) for each in found]
+            return await shapes.parts(request, kind, await listing.read_parts(db, kind, page))
 
         async def all_ids() -> Sequence[int]:
             return ids
@@ -79,10 +76,9 @@ async def _change(request: web.Request, kind: PartKind) -> web.Response:
         await listing.get_part(tx, kind, part_id)
         values = await checked_part(
             tx,
-            actor(request),
+            asking(request),
             kind,
             body,
-            _zone(request),
             part_id=part_id,
             required=request.method == "PUT",
         )
@@ -95,8 +91,5 @@ async def _answer_one(
 ) -> web.Response:
     async with services(request).database.read() as db:
         found = await listing.get_part(db, kind, part_id)
-    return answer(shapes.part(kind, found, _zone(request)), status)
-
-
-def _zone(request: web.Request) -> tzinfo:
-    return services(request).config.time_zone
+    [content] = await shapes.parts(request, kind, [found])
+    return answer(content, status)

@@ -2,6 +2,9 @@
 
 import pytest
 
+from intray.api.workflows.secrets import closed, opened
+from intray.store.sealed import Seal
+
 WORKFLOWS = "/api/workflows/"
 TRIGGERS = "/api/workflow_triggers/"
 ACTIONS = "/api/workflow_actions/"
@@ -548,3 +551,34 @@ async def test_hostile_values_are_refused_or_come_back_as_json(admin, text):
         assert "NaN" not in await response.text()
         assert "Infinity" not in await response.text()
         await response.json()
+
+
+async def test_secrets_of_actions_stand_nowhere_in_the_clear(box, admin):
+    headers = {"Authorization": "Bearer open sesame"}
+    body = {
+        "type": 4,
+        "webhook": {"url": "https://example.org/", "headers": headers},
+        "passwords": ["abracadabra"],
+    }
+    await workflow(admin, actions=[body])
+
+    found = await admin.get(ACTIONS + "1/")
+    changed = {"webhook": {**found["webhook"], "headers": {"X": "shazam"}}}
+    _, after = await admin.call("PATCH", ACTIONS + "1/", changed)
+
+    assert (found["webhook"]["headers"], found["passwords"]) == (headers, ["abracadabra"])
+    assert (after["webhook"]["headers"], after["passwords"]) == ({"X": "shazam"}, ["abracadabra"])
+    database = box.services.config.paths.database
+    for file in database.parent.glob(database.name + "*"):
+        for secret in (b"open sesame", b"abracadabra", b"shazam"):
+            assert secret not in file.read_bytes()
+
+
+async def test_secrets_cannot_be_shown_with_another_key_file():
+    values = {"passwords": ["b"], "webhook": {"url": "https://a/", "headers": {"X": "a"}}}
+    kept = await closed(Seal(b"x" * 32, "test"), values)
+
+    shown = await opened(Seal(b"y" * 32, "test"), kept)
+
+    assert shown == {"passwords": None, "webhook": {"url": "https://a/", "headers": None}}
+    assert await opened(Seal(b"x" * 32, "test"), kept) == values
