@@ -4,13 +4,14 @@ from aiohttp import web
 
 from intray.api import params
 from intray.api.documents.at_version import read_document
-from intray.api.documents.handed_out import SANDBOX, choose, derived_folder, headers_of
+from intray.api.documents.handed_out import SANDBOX, headers_of
 from intray.api.documents.names import content_disposition
 from intray.api.documents.one import below_document
 from intray.api.documents.placeholder import PLACEHOLDER
 from intray.api.routing import Routes
 from intray.api.services import services
 from intray.api.stored_file import Validators, file_answer
+from intray.documents.files import choose, derived_folder
 from intray.documents.listing import Document, Wanted
 
 routes = Routes()

@@ -1,9 +1,7 @@
 """What browsers may do with a file that is handed out to them."""
 
 from intray.api.documents.names import content_disposition
-from intray.documents.files import PDF, HandedOut, choose, derived_folder
-
-__all__ = ["SANDBOX", "choose", "derived_folder", "headers_of"]
+from intray.documents.files import PDF, HandedOut
 
 # Browsers only show what cannot run code; all else is handed over to be saved.
 SHOWN_TYPES = frozenset(
