@@ -39,7 +39,10 @@ Pause = Callable[[], Awaitable[None]]
 
 @dataclass
 class Findings:
-    """What was looked at, and what is wrong with it, in sentences."""
+    """What was looked at, and what is wrong with it, in sentences.
+
+    They name no title and no file: those who may see the task may not see every document.
+    """
 
     originals: int = 0
     damaged: int = 0  # originals that changed on the disk
@@ -71,7 +74,6 @@ class Findings:
 class _File:
     document_id: int
     checksum: str
-    name: str
     derived: str | None
     has_archive: bool
 
@@ -102,12 +104,11 @@ async def _files(database: Database, after: int) -> list[_File]:
     )
     chosen = "IN (SELECT id FROM documents WHERE id > :after ORDER BY id LIMIT :bite)"
     joined = " UNION ALL ".join(
-        f"SELECT {owner}, checksum, original_name, {rest} WHERE {owner} {chosen}"
-        for owner, rest in sources
+        f"SELECT {owner}, checksum, {rest} WHERE {owner} {chosen}" for owner, rest in sources
     )
     async with database.read() as db:
         rows = await db.execute_fetchall(joined, {"after": after, "bite": BITE})
-    return [_File(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+    return [_File(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
 def _check_file(paths: Paths, file: _File, findings: Findings) -> None:
@@ -117,16 +118,16 @@ def _check_file(paths: Paths, file: _File, findings: Findings) -> None:
         found = blobs.checksum_of(blob)
     except FileNotFoundError:
         findings.missing += 1
-        findings.tell(f"Document {file.document_id}: the original {file.name} is missing.")
+        findings.tell(f"Document {file.document_id}: the original is missing.")
         return
     except OSError as error:
         findings.damaged += 1
-        findings.tell(f"Document {file.document_id}: {file.name} cannot be read: {error.strerror}.")
+        findings.tell(f"Document {file.document_id}: it cannot be read: {error.strerror}.")
         return
     if found != file.checksum:
         findings.damaged += 1
         findings.tell(
-            f"Document {file.document_id}: the original {file.name} has changed on the disk. "
+            f"Document {file.document_id}: the original has changed on the disk. "
             "It is kept as it is; add the same file once more to repair it."
         )
     if file.derived is not None:
@@ -136,7 +137,7 @@ def _check_file(paths: Paths, file: _File, findings: Findings) -> None:
         if lost:
             findings.without_files += 1
             findings.tell(
-                f"Document {file.document_id}: {' and '.join(lost)} of {file.name} is missing. "
+                f"Document {file.document_id}: {' and '.join(lost)} is missing. "
                 "Read the document again to make it anew."
             )
 

@@ -83,7 +83,7 @@ async def test_a_damaged_original_is_told_and_kept_as_it_is(office, chores):
         "sanity_check_found",
         1,
     )
-    assert message.startswith(f"Document {number}: the original scan.txt has changed on the disk.")
+    assert message.startswith(f"Document {number}: the original has changed on the disk.")
     assert blob.read_text() == "A paler."
     found = await status(office)
     assert (found.status, found.error) == ("ERROR", message)
@@ -99,8 +99,8 @@ async def test_a_missing_original_and_a_missing_thumbnail_are_told(office, chore
     job = await run(office, chores, "sanity_check")
 
     assert (job.result["missing"], job.result["without_files"]) == (1, 1)
-    assert "the original scan.txt is missing" in job.result["messages"][0]
-    assert "thumb.webp of scan.txt is missing" in job.result["messages"][1]
+    assert "the original is missing" in job.result["messages"][0]
+    assert "thumb.webp is missing" in job.result["messages"][1]
 
 
 async def test_a_row_that_changed_by_itself_is_told(office, chores):
