@@ -1,13 +1,18 @@
 """Which file of a document is handed out, and under which name."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+import aiosqlite
+
 from intray.config import Paths
-from intray.documents.listing import Document
+from intray.documents.listing import Document, seen_by
 from intray.errors import NotFoundError
+from intray.permissions import Actor
 
 PDF = "application/pdf"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -35,6 +40,20 @@ def choose(paths: Paths, document: Document, *, original: bool) -> HandedOut:
     if not path.is_file():
         raise NotFoundError
     return HandedOut(path, document.mime_type, original_name(document), document.checksum)
+
+
+async def checksums(
+    db: aiosqlite.Connection, actor: Actor, ids: Sequence[int], *, original: bool
+) -> list[tuple[int, str]]:
+    """(id, checksum of the file) of those that the actor sees outside of the trash, in order."""
+    seen = seen_by(actor)
+    column = "d.checksum" if original else "coalesce(d.archive_checksum, d.checksum)"
+    rows = await db.execute_fetchall(
+        f"SELECT d.id, {column} FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value"
+        f" WHERE {seen.condition} ORDER BY w.key",
+        (json.dumps(list(ids)), *seen.parameters),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def archive_of(paths: Paths, document: Document) -> Path | None:

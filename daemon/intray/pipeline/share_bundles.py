@@ -74,11 +74,23 @@ async def shared_document(db: aiosqlite.Connection, link: ShareLink) -> Document
         return None
 
 
-def fingerprint(bundle: Bundle, documents: Sequence[Document]) -> str:
-    """Of the bytes that a ZIP of these documents holds, whatever they are called."""
-    archive = bundle.file_version == "archive"
-    parts = [(each.id, (archive and each.archive_checksum) or each.checksum) for each in documents]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+async def contents(db: aiosqlite.Connection, bundle: Bundle) -> str | None:
+    """Stands for the bytes that may be shared now, whatever they are called; None: nothing may."""
+    maker = await may_share(db, bundle.owner_id)
+    if maker is None:
+        return None
+    found = await files.checksums(
+        db, maker, bundle.document_ids, original=bundle.file_version == "original"
+    )
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest() if found else None
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What goes into a ZIP, as the database said it at one moment."""
+
+    documents: Sequence[Document]
+    contents: str | None
 
 
 @dataclass
@@ -101,12 +113,12 @@ class Packer:
                 await journal.succeed(tx, job.id)
                 return
             await packing.begin(tx, bundle)
-            documents = await shared_documents(tx, bundle)
+            packed = Packed(await shared_documents(tx, bundle), await contents(tx, bundle))
         self._busy.add(bundle_id)
         try:
             if attempt > MAX_ATTEMPTS:
                 raise StoppedError
-            await self._build(job, bundle, documents)
+            await self._build(job, bundle, packed)
         except asyncio.CancelledError:
             await asyncio.shield(self._undo_start(job))
             raise
@@ -130,17 +142,17 @@ class Packer:
             named = await packing.files(db)
         await asyncio.to_thread(remove_files, self.config.paths, unnamed - named)
 
-    async def _build(self, job: Job, bundle: Bundle, documents: Sequence[Document]) -> None:
-        if not documents:
+    async def _build(self, job: Job, bundle: Bundle, packed: Packed) -> None:
+        if packed.contents is None:
             raise NothingToShareError
         name = f"{bundle.id}-{uuid.uuid4().hex[:16]}.zip"
         self._new.add(name)
         kept = False
         try:
-            size = await self._packed(bundle, documents, name)
+            size = await self._packed(bundle, packed.documents, name)
             async with self.database.transaction() as tx:
                 kept = await packing.finish(
-                    tx, bundle, file=name, size=size, contents=fingerprint(bundle, documents)
+                    tx, bundle, file=name, size=size, contents=packed.contents
                 )
                 if kept or await bundles.by_id(tx, bundle.id) is None:
                     await journal.succeed(tx, job.id)

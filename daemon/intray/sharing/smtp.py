@@ -144,6 +144,8 @@ def _cause(error: Exception, server: Smtp) -> str:
         error = error.__context__  # why it was: the library says it was just closed
     where = f"The mail server {server.host}"
     match error:
+        case UnicodeError():  # its text would show a part of the password
+            return f"{where} cannot be told a user name or password with other letters than ASCII."
         case smtplib.SMTPAuthenticationError():
             return f"{where} refused user name or password ({error.smtp_code})."
         case smtplib.SMTPRecipientsRefused():

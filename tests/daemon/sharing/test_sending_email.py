@@ -193,6 +193,20 @@ async def test_a_wrong_password_is_told_but_not_shown(town, with_settings, tls, 
     assert "s3cret" not in caplog.text + repr(server)
 
 
+async def test_a_password_that_cannot_be_told_is_not_shown_either(
+    town, with_settings, tls, trusted
+):
+    office = await town.open(tls_context=tls, authenticator=town.authenticate)
+    server = with_settings(
+        office.port, security="starttls", username="intray@example.org", password="geheim-ü"
+    )
+
+    message = await refused(server)
+
+    assert "other letters than ASCII" in message
+    assert "ü" not in message and "geheim" not in message
+
+
 async def test_an_address_that_the_server_refuses_is_named_and_nobody_gets_anything(
     town, with_settings
 ):

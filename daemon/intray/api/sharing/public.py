@@ -16,7 +16,7 @@ from intray.clock import to_datetime
 from intray.documents.files import choose
 from intray.documents.listing import Document
 from intray.errors import NotFoundError
-from intray.pipeline.share_bundles import fingerprint, shared_document, shared_documents
+from intray.pipeline.share_bundles import contents, shared_document
 from intray.sharing import bundles, links
 from intray.sharing.bundles import Bundle
 from intray.sharing.links import ShareLink
@@ -41,9 +41,9 @@ async def shared(request: web.Request) -> web.StreamResponse:
         if link is not None:
             document = await shared_document(db, link)
         if bundle is not None:
-            documents = await shared_documents(db, bundle)
+            shareable = await contents(db, bundle)
     if bundle is not None:
-        return await _zip(request, bundle, documents)
+        return await _zip(request, bundle, shareable)
     assert link is not None
     return page(request, "unknown") if document is None else _file(request, link, document)
 
@@ -59,11 +59,9 @@ def _file(request: web.Request, link: ShareLink, document: Document) -> web.Stre
     return file_answer(request, file.path, headers, validators)
 
 
-async def _zip(
-    request: web.Request, bundle: Bundle, documents: list[Document]
-) -> web.StreamResponse:
-    """The ZIP, if it holds just what may be shared now; else it is packed anew."""
-    if not documents:
+async def _zip(request: web.Request, bundle: Bundle, shareable: str | None) -> web.StreamResponse:
+    """The ZIP, if it holds just what may be shared now (`shareable`); else it is packed anew."""
+    if shareable is None:
         return page(request, "unknown")
     if bundle.status == "failed":
         return page(request, "failed")
@@ -71,7 +69,7 @@ async def _zip(
         return page(request, "building")
     parts = services(request)
     path = parts.config.paths.bundles / (bundle.file or "missing")
-    if fingerprint(bundle, documents) != bundle.contents or not path.is_file():
+    if shareable != bundle.contents or not path.is_file():
         async with parts.database.transaction() as tx:
             await bundles.request_build(tx, bundle.id)
         return page(request, "building")
@@ -82,5 +80,5 @@ async def _zip(
         "Content-Disposition": content_disposition("attachment", f"{day} documents.zip"),
         "Content-Security-Policy": POLICY,
     }
-    validators = Validators(bundle.contents, bundle.built_at or 0, cache="no-store")
+    validators = Validators(shareable, bundle.built_at or 0, cache="no-store")
     return file_answer(request, path, headers, validators)
