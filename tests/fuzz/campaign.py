@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import requests
 import schemathesis
 from household import Household
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -42,6 +43,7 @@ LEFT_OUT = {
     ("PATCH", "/api/profile/"),
     ("DELETE", "/api/session/"),
 }
+LOOKS_EVERY = 6  # operations: then it asks again which objects there are
 LONGEST_LINE = 8000  # characters of an address
 REMOVES = ("/delete/", "/trash/", "/bulk_edit/", "/bulk_edit_objects/", "/bulk_delete/")
 # Which objects a field of a body names.
@@ -116,10 +118,11 @@ class _Asked:
     rng: random.Random
     household: Household
     findings: Findings
+    session: requests.Session = field(default_factory=requests.Session)
     _ids: dict[str, list[int]] = field(default_factory=dict)
 
     def about(self, operation: Any, examples: int, number: int) -> None:
-        if not self._ids or operation.method.upper() in ("POST", "DELETE"):
+        if self.findings.operations % LOOKS_EVERY == 1:
             self._ids = self.household.ids()
         for strategy in _strategies(operation):
 
@@ -147,6 +150,7 @@ class _Asked:
         try:
             response = case.call(
                 base_url=str(self.client.base_url).rstrip("/"),
+                session=self.session,
                 headers={"Authorization": self.client.headers["Authorization"]},
                 timeout=30,
                 allow_redirects=False,
