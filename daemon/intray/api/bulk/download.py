@@ -1,6 +1,7 @@
 """`/api/documents/bulk_download/`: many documents as one ZIP archive, made while it is sent."""
 
 import asyncio
+import logging
 import zipfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import aclosing
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.client_exceptions import ClientError
 
 from intray.api.bodies import read_json
 from intray.api.bulk.selected import selected_ids
@@ -26,6 +28,7 @@ from intray.store.zip_stream import ZipStream
 from intray.store.zipping import Member
 
 routes = Routes()
+log = logging.getLogger(__name__)
 
 ARCHIVE, ORIGINALS, BOTH = "archive", "originals", "both"
 COMPRESSIONS = {
@@ -99,6 +102,10 @@ async def bulk_download(request: web.Request) -> web.StreamResponse:
             async for piece in pieces:
                 await _send(response, piece)
         await response.write_eof()
+    except (ConnectionError, ClientError) as error:
+        log.debug("An archive was not taken to its end: %s", error)
+        if request.transport is not None:
+            request.transport.abort()  # half an archive must not look like a whole one
     finally:
         running.count -= 1
     return response
@@ -110,7 +117,7 @@ async def _send(response: web.StreamResponse, piece: bytes) -> None:
         async with asyncio.timeout(PATIENCE_S):
             await response.write(piece)
     except TimeoutError:
-        raise ConnectionResetError("The client takes nothing any more.") from None
+        raise ConnectionResetError("the client takes nothing any more") from None
 
 
 async def _order(request: web.Request, body: dict[str, Any]) -> Order:
