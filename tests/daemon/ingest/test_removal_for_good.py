@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -243,6 +244,41 @@ async def test_handed_over_again_wherever_it_was_killed_it_stays(
         if finished:
             return
         document_id = again
+    raise AssertionError("it never came to its end")
+
+
+@pytest.mark.parametrize("is_wanted_again", [False, True])
+async def test_whichever_file_call_fails_once_the_next_try_ends_well(
+    house: House, is_wanted_again: bool
+) -> None:
+    await stored(house, LETTER)
+    for moment in range(1, 30):
+        number = await stored(house, BILL)
+        await empty(house, number)
+        calls = iter(range(1, 10_000))
+        failed = []
+
+        def observer(call: Call, moment: int = moment, calls: Any = calls) -> None:
+            if next(calls) == moment:
+                failed.append(call)  # noqa: B023
+                raise OSError(errno.EIO, "Input/output error")
+
+        with durable.observed_by(observer), contextlib.suppress(OSError):
+            await remover(house).work_off()
+        if is_wanted_again:
+            number = await stored(house, BILL)
+        await remover(house).work_off()
+        await remover(house).settle()
+
+        kept = [LETTER, BILL] if is_wanted_again else [LETTER]
+        assert sorted(house.blobs()) == sorted(kept), failed
+        assert len(await house.documents()) == len(kept)
+        if not failed:
+            assert moment > 5
+            return
+        if is_wanted_again:
+            await empty(house, number)
+            await remover(house).work_off()
     raise AssertionError("it never came to its end")
 
 
