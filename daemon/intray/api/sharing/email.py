@@ -1,6 +1,7 @@
 """Documents sent by e-mail, through the owner's mail server."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +24,7 @@ from intray.sharing import letters, smtp
 from intray.sharing.letters import Attachment, Letter
 from intray.store import zipping
 
+log = logging.getLogger(__name__)
 routes = Routes()
 
 MOST_ADDRESSES = 50
@@ -103,6 +105,12 @@ async def _send(
         moment=to_datetime(now_us(), config.time_zone),
     )
     await smtp.send(config.smtp, letter, size)
+    log.info(
+        "User %d sent the documents %s by e-mail to %d addresses",
+        actor(request).user_id,
+        [document.id for document in documents],
+        len(letter.recipients),
+    )
     return answer({"message": "Email sent"})
 
 
