@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from intray.api.openapi.description import load
-from support.appliance import ADMIN, PASSWORD, Appliance
+from support.appliance import PASSWORD, Appliance
 
 EACH = 6  # objects of a kind, so that some outlive the deletions
 USER, STRANGER = "fuzz", "stranger"
@@ -95,6 +95,3 @@ def _body_name(kind: str) -> str:
 
 def appliance_in(root: Path) -> Appliance:
     return Appliance(root, settings={"PAPERLESS_TIME_ZONE": "Europe/Berlin"})
-
-
-__all__ = ["ADMIN", "STRANGER", "USER", "Household", "appliance_in", "furnish"]
