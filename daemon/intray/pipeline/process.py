@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intray.config import Config
@@ -20,6 +20,7 @@ from intray.matching.match import Matches
 from intray.pipeline import describe, filing, hooks
 from intray.pipeline.current import SupersededError, note_failure, require_current
 from intray.pipeline.defaults import default_created
+from intray.pipeline.outcome import Outcome
 from intray.reading.pool import ReadingPool
 from intray.reading.types import (
     ArchiveMade,
@@ -40,19 +41,6 @@ log = logging.getLogger(__name__)
 ARCHIVE = "archive.pdf"
 THUMBNAIL = "thumb.webp"
 LASTING_NOTICES = ("number_taken", "incomplete")  # of the hand-over: reading does not mend them
-
-
-@dataclass
-class Outcome:
-    """What reading gave; files lie in the work folder until they are published."""
-
-    files: dict[str, Path] = field(default_factory=dict)
-    has_text: bool = False
-    created: str | None = None  # the date that was taken from the text
-    matches: Matches = field(default_factory=Matches)  # what the text called for
-    metadata: MetadataKnown | None = None
-    notice: str | None = None
-    message: str | None = None
 
 
 @dataclass(frozen=True)
