@@ -30,6 +30,7 @@ class Removed:
     """A version that is no more."""
 
     checksum: str
+    archive_checksum: str | None
     current_version_id: int  # of the document as it is now
     unread: bool  # the file that came back was never read
 
@@ -69,23 +70,29 @@ async def remove(tx: aiosqlite.Connection, document_id: int, version_id: int) ->
     if version_id == document_id:
         raise ValidationError({"non_field_errors": ["The first version cannot be deleted."]})
     cursor = await tx.execute(
-        "SELECT checksum, version_id, reading FROM documents WHERE id = ?", (document_id,)
+        "SELECT checksum, archive_checksum, version_id FROM documents WHERE id = ?", (document_id,)
     )
     current = await cursor.fetchone()
     if current is not None and current["version_id"] == version_id:
-        return await _go_back(tx, document_id, current["checksum"])
+        former_id, unread = await _go_back(tx, document_id)
+        return Removed(current["checksum"], current["archive_checksum"], former_id, unread)
     cursor = await tx.execute(
-        "DELETE FROM document_versions WHERE id = ? AND document_id = ? RETURNING checksum",
+        "DELETE FROM document_versions WHERE id = ? AND document_id = ?"
+        " RETURNING checksum, archive_checksum",
         (version_id, document_id),
     )
     older = await cursor.fetchone()
     if older is None or current is None:
         raise NotFoundError
-    return Removed(older[0], current["version_id"] or document_id, unread=False)
+    newest_id = current["version_id"] or document_id
+    return Removed(older["checksum"], older["archive_checksum"], newest_id, unread=False)
 
 
-async def _go_back(tx: aiosqlite.Connection, document_id: int, checksum: str) -> Removed:
-    """The file before the present one is the document's again, with its text."""
+async def _go_back(tx: aiosqlite.Connection, document_id: int) -> tuple[int, bool]:
+    """The file before the present one is the document's again, with its text.
+
+    Gives the id of that version, and whether it was never read.
+    """
     cursor = await tx.execute(
         "SELECT * FROM document_versions WHERE document_id = ? ORDER BY id DESC LIMIT 1",
         (document_id,),
@@ -112,8 +119,7 @@ async def _go_back(tx: aiosqlite.Connection, document_id: int, checksum: str) ->
         "UPDATE document_contents SET content = ?, dates = ? WHERE document_id = ?",
         (former["content"], former["dates"], document_id),
     )
-    unread = former["derived"] is None and former["reading"] == "waiting"
-    return Removed(checksum, former["id"], unread)
+    return former["id"], former["derived"] is None and former["reading"] == "waiting"
 
 
 async def relabel(

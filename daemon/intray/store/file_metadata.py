@@ -16,6 +16,10 @@ async def keep(tx: aiosqlite.Connection, checksum: str, entries: Iterable[Entry]
     )
 
 
+async def forget(tx: aiosqlite.Connection, checksum: str) -> None:
+    await tx.execute("DELETE FROM file_metadata WHERE checksum = ?", (checksum,))
+
+
 async def is_of_document(db: aiosqlite.Connection, checksum: str) -> bool:
     """Whether some document has this original: one may have been removed for good meanwhile."""
     rows = await db.execute_fetchall(

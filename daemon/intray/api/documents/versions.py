@@ -20,7 +20,7 @@ from intray.documents.listing import Wanted
 from intray.errors import NotFoundError, UnsupportedTypeError, ValidationError
 from intray.events import DocumentsChanged
 from intray.jobs import journal
-from intray.store import removal
+from intray.store import file_metadata, removal
 
 routes = Routes()
 
@@ -89,6 +89,8 @@ async def delete_version(request: web.Request) -> web.Response:
         await _require_changeable(request, tx)
         removed = await versions.remove(tx, document_id, version_id)
         await removal.note(tx, [removed.checksum])
+        if removed.archive_checksum is not None:
+            await file_metadata.forget(tx, removed.archive_checksum)
         if removed.unread:
             await _read_again(tx, document_id, actor(request).user_id)
     parts.events.publish(DocumentsChanged((document_id,)))

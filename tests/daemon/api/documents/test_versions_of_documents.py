@@ -7,6 +7,7 @@ from aiohttp import FormData
 
 from intray.documents import versions
 from intray.documents.records import NewFile
+from intray.store import file_metadata
 
 PAGES = b"%PDF-1.7 the second\n"
 
@@ -267,11 +268,18 @@ async def test_the_bytes_of_a_removed_version_are_nobodys_and_may_come_again(box
     document_id = await box.document(original=b"first")
     version_id = await give(box, document_id)
 
+    await box.derive(document_id, archive=b"its archive")
+    async with box.database.transaction() as tx:
+        for content in (PAGES, b"its archive", b"first"):
+            await file_metadata.keep(tx, sha(content), [])
+
     await admin.call("DELETE", f"/api/documents/{document_id}/versions/{version_id}/")
 
     async with box.database.read() as db:
         noted = await db.execute_fetchall("SELECT checksum FROM removals")
+        described = await db.execute_fetchall("SELECT checksum FROM file_metadata")
     assert [row[0] for row in noted] == [sha(PAGES)]
+    assert [row[0] for row in described] == [sha(b"first")]
 
 
 async def test_ids_of_versions_lead_to_their_document(box, admin):
