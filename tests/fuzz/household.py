@@ -74,15 +74,15 @@ def furnish(appliance: Appliance, paper: bytes) -> Household:
                 named = {
                     name: f"{body[name]}-{number}" for name in ("name", "username") if name in body
                 }
-                made = admin.post(f"/api/{kind}/", json={**body, **named})
-                if made.status_code != 404 and made.status_code != 405:
-                    made.raise_for_status()
+                admin.post(f"/api/{kind}/", json={**body, **named}).raise_for_status()
         for number in range(EACH):
             file = {"document": (f"bill{number}.pdf", paper + b"%" * number)}
             admin.post("/api/documents/post_document/", files=file).raise_for_status()
         appliance.wait_until_read(documents=EACH)
         for body in ({"document": 1}, {"document": 2, "file_version": "original"}):
-            admin.post("/api/share_links/", json=body)
+            admin.post("/api/share_links/", json=body).raise_for_status()
+        bundle = {"document_ids": [1, 2]}
+        admin.post("/api/share_link_bundles/", json=bundle).raise_for_status()
         admin.post("/api/documents/1/notes/", json={"note": "paid"}).raise_for_status()
         admin.delete(f"/api/documents/{EACH}/").raise_for_status()
     return Household(appliance, tokens, frozenset(own_ids))

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from api_roles import RIGHTS
-from household import KINDS, SERVED, furnish
-from shapes import DESCRIBED, answer_kind, in_version, problems
+from contract_household import KINDS, SERVED, furnish
+from contract_shapes import DESCRIBED, answer_kind, in_version, problems
 
 from intray.api.routing import MONITORING, STAFF, SUPERUSER
 from intray.documents.filters import FILTERS

@@ -4,8 +4,8 @@ import json
 from urllib.parse import quote
 
 import pytest
-from household import SERVED, furnish
-from shapes import DESCRIBED
+from contract_household import SERVED, furnish
+from contract_shapes import DESCRIBED
 from test_contract import LEFT_OUT, METHODS
 
 # As JSON text: some of these cannot be written from Python values.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import FormData
-from shapes import DESCRIBED
+from contract_shapes import DESCRIBED
 
 from intray.api.resources import tables
 from intray.api.routing import Endpoint, endpoints
