@@ -73,10 +73,7 @@ async def _chosen(
         " WHERE f.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(version_ids.values())),),
     )
-    return {
-        row["id"]: {name: row[name] for name in _FILE}
-        for row in rows
-    }
+    return {row["id"]: {name: row[name] for name in _FILE} for row in rows}
 
 
 async def attributes(db: aiosqlite.Connection, document_id: int) -> dict[str, Any]:
