@@ -9,7 +9,7 @@ from support.appliance import running
 
 SEED = 1
 # Of what is allowed and of what is not, for each operation.
-EXAMPLES = {household.USER: 6, household.STRANGER: 2}
+EXAMPLES = {household.USER: 9, household.STRANGER: 2}
 FEWEST_OPERATIONS = 150
 
 
