@@ -11,6 +11,7 @@ from intray.errors import ValidationError
 
 ID_LENGTH = 16  # of ids that are made here
 LONGEST_ID = 128
+MOST_OPTIONS = 2000  # all of them are read whenever values are
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -61,6 +62,8 @@ def _options(value: Any, known: Iterable[Option], labels_only: bool) -> list[dic
     refused = ValidationError({"error": ["extra_data.select_options must be a valid list"]})
     if not isinstance(value, list) or not value:
         raise refused
+    if len(value) > MOST_OPTIONS:
+        raise ValidationError({"error": [f"There may be at most {MOST_OPTIONS} select options."]})
     ids_by_label = {option.label: option.id for option in reversed(list(known))}
     found: dict[str, str] = {}
     for item in value:

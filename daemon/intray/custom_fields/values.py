@@ -17,6 +17,7 @@ from intray.errors import ValidationError
 from intray.permissions import Actor
 
 MOST_LINKS_AT_ONCE = 100_000
+MOST_TEXT_AT_ONCE = 50_000_000  # characters, in all documents of a change together
 _UPSERT = (
     " ON CONFLICT (document_id, field_id) DO UPDATE SET text_value = excluded.text_value,"
     " number_value = excluded.number_value"
@@ -170,6 +171,8 @@ async def modify(
             raise ValidationError({"non_field_errors": [each.message]})
         if len(each.targets or ()) * len(document_ids) > MOST_LINKS_AT_ONCE:
             raise ValidationError({"non_field_errors": ["These are too many links at once."]})
+        if len(each.text or "") * len(document_ids) > MOST_TEXT_AT_ONCE:
+            raise ValidationError({"non_field_errors": ["This is too much text at once."]})
     before = await links.neighbours(tx, document_ids)
     for field_id, stored in zip(add, found, strict=True):
         assert isinstance(stored, Stored)

@@ -45,6 +45,7 @@ _COMPONENTS = {
 }
 _COMPONENT = re.compile(rf"({'|'.join(_COMPONENTS)})(?:__([a-z]+))?")
 MOST = 500  # elements of a list
+MOST_LINKED = 20  # lists of documents in a list: each is a question of its own
 KEY = 64  # characters of a text that stand in the index
 
 Read = Callable[[Any], object]
@@ -127,7 +128,7 @@ def _equal_text(wanted: Iterable[object]) -> Sql:
 def _linked(field: CustomField, operator: str, value: Any, actor: Actor) -> Sql:
     """Documents that the actor may not see are linked by none."""
     if operator == "in":
-        choices = [_exactly(field, _ids(each), actor) for each in _listed(value)]
+        choices = [_exactly(field, _ids(each), actor) for each in _listed(value, MOST_LINKED)]
         return Sql(
             " OR ".join(f"({each.condition})" for each in choices) or "0",
             tuple(parameter for each in choices for parameter in each.parameters),
@@ -211,12 +212,12 @@ def _many(value: Any, read: Read) -> list[object]:
     return found
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: Any, most: int = MOST) -> list[Any]:
     if not isinstance(value, list):
         kind = type(value).__name__
         raise RefusedAtomError("2", [f'Expected a list of items but got type "{kind}".'])
-    if len(value) > MOST:
-        raise RefusedAtomError("2", [f"Ensure this field has no more than {MOST} elements."])
+    if len(value) > most:
+        raise RefusedAtomError("2", [f"Ensure this field has no more than {most} elements."])
     return value
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intray.custom_fields import definitions
-from intray.documents import custom_field_query
+from intray.documents import custom_field_atoms, custom_field_query
 from intray.errors import ValidationError
 from intray.permissions import Actor
 
@@ -118,6 +118,16 @@ async def test_an_operator_finds_its_documents(papers, query, expected):
 
 async def test_a_field_is_named_by_its_id_too(papers):
     assert await ask(papers, [papers.fields["integer"], "gt", 0]) == [1]
+
+
+async def test_sets_of_linked_documents_are_few(papers):
+    """Each is a question of its own: thousands of them kept the processor busy for minutes."""
+    one_too_many = [[1]] * (custom_field_atoms.MOST_LINKED + 1)
+
+    assert await ask(papers, ["documentlink", "in", one_too_many[1:]]) == []
+    assert await refusal(papers, ["documentlink", "in", one_too_many]) == {
+        "2": ["Ensure this field has no more than 20 elements."]
+    }
 
 
 async def test_linked_documents_are_asked_for_as_sets(archive, ann):

@@ -103,6 +103,18 @@ async def test_a_wrong_value_for_many_documents_is_refused(archive, admin):
     assert refused.value.fields == {"non_field_errors": ["Enter a valid integer."]}
 
 
+async def test_pages_of_text_are_not_written_to_thousands_of_documents_at_once(archive, admin):
+    """A request of 1 MB would grow the database by gigabytes, and the history with it."""
+    text = "x" * 500_000
+
+    with pytest.raises(ValidationError) as refused:
+        async with archive.database.transaction() as tx:
+            many = list(range(1, 102))
+            await values.modify(tx, admin, many, {archive.fields["longtext"]: text}, [])
+
+    assert refused.value.fields == {"non_field_errors": ["This is too much text at once."]}
+
+
 async def test_a_new_paper_keeps_what_can_be_kept_of_what_its_sender_gave(archive):
     other, document = await archive.document(), await archive.document()
     given = dict(

@@ -61,6 +61,16 @@ async def test_options_that_are_no_list_of_labels_are_refused(ann, options):
     assert await ann.call("POST", PATH, json=STATE) == (400, NO_LIST)
 
 
+async def test_there_are_not_more_options_than_anybody_can_look_through(ann):
+    """They are read with every list of values: 100,000 of them would slow down the whole box."""
+    options = [str(number) for number in range(2001)]
+    body = {**STATE, "extra_data": {"select_options": options}}
+
+    refused = await ann.call("POST", PATH, json=body, version=6)
+
+    assert refused == (400, {"error": ["There may be at most 2000 select options."]})
+
+
 @pytest.mark.parametrize("currency", ["EUR", "", None])
 async def test_a_currency_has_three_letters_or_is_empty(ann, currency):
     extra = {"default_currency": currency}
