@@ -3,20 +3,29 @@
 from intray.permissions import Sql
 
 MATCHES = ("istartswith", "iendswith", "icontains", "iexact")
+MOST_BYTES = 20_000  # of a pattern; SQLite refuses 50,000, and compares long ones slowly
+NOTHING = Sql("0")
 
 
 def text(expression: str, match: str, wanted: str) -> Sql:
-    """A condition on an SQL expression; `match` is one of MATCHES."""
+    """A condition on an SQL expression; `match` is one of MATCHES.
+
+    Nobody looks for pages of text: so much is found nowhere.
+    """
     before = match in ("iendswith", "icontains")
     after = match in ("istartswith", "icontains")
     if wanted.isascii():
         for special in ("\\", "%", "_"):
             wanted = wanted.replace(special, f"\\{special}")
         pattern = "%" * before + wanted + "%" * after
-        return Sql(f"{expression} LIKE ? ESCAPE '\\'", (pattern,))
+        return _bounded(Sql(f"{expression} LIKE ? ESCAPE '\\'", (pattern,)), pattern)
     # LIKE folds the case of ASCII letters only; GLOB takes a class of both cases of any letter.
     pattern = "*" * before + "".join(map(_both_cases, wanted)) + "*" * after
-    return Sql(f"{expression} GLOB ?", (pattern,))
+    return _bounded(Sql(f"{expression} GLOB ?", (pattern,)), pattern)
+
+
+def _bounded(condition: Sql, pattern: str) -> Sql:
+    return condition if len(pattern.encode(errors="replace")) <= MOST_BYTES else NOTHING
 
 
 def _both_cases(letter: str) -> str:
