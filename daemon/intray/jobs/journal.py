@@ -17,6 +17,7 @@ from intray.errors import NotFoundError
 
 MAX_ATTEMPTS = 3
 READINGS = ("consume_file", "reprocess_document")
+ONE_AT_A_TIME = ("bulk_update", "build_share_link")
 _RANDOM_UUID = (  # version 4; thousands of them are made by one statement
     "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||"
     " substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (random() & 3), 1) ||"
@@ -231,13 +232,16 @@ async def unfinished(
     db: aiosqlite.Connection, limit: int, *, apart: Collection[str] = (), only_apart: bool = False
 ) -> list[Job]:
     """Jobs that wait or were interrupted, oldest first, but papers that were read before last:
-    a new one does not wait for thousands of them.
+    a new one does not wait for thousands of them. Of each kind of ONE_AT_A_TIME there is one at
+    most: thousands of them leave room for papers.
 
     Kinds named by `apart` are left out, or with `only_apart` the only ones.
     """
     rows = await db.execute_fetchall(
         "SELECT * FROM jobs WHERE state IN ('pending', 'started')"
         " AND (kind IN (SELECT value FROM json_each(?))) = ?"
+        f" AND (kind NOT IN {ONE_AT_A_TIME} OR id IN (SELECT min(o.id) FROM jobs o"
+        f"  WHERE o.state IN ('pending', 'started') AND o.kind IN {ONE_AT_A_TIME} GROUP BY o.kind))"
         " ORDER BY kind = 'reprocess_document', id LIMIT ?",
         (json.dumps(list(apart)), only_apart, limit),
     )

@@ -85,6 +85,25 @@ async def test_a_new_paper_does_not_wait_for_those_that_are_read_again(database:
     assert [job.id for job in found] == [new, again[0]]
 
 
+async def test_thousands_of_changes_to_files_leave_room_for_papers(database: Database) -> None:
+    """Work on PDF files is done one after the other: the rest of it would only hold places."""
+    async with database.transaction() as tx:
+        edits = [
+            await journal.add(tx, kind="bulk_update", source="manual", file_name="old.pdf")
+            for _ in range(5)
+        ]
+        bundles = [
+            await journal.add(tx, kind="build_share_link", source="manual", file_name="share.zip")
+            for _ in range(5)
+        ]
+    paper = await queued(database, "new.pdf")
+
+    async with database.read() as db:
+        found = await journal.unfinished(db, limit=10)
+
+    assert [job.id for job in found] == [edits[0], bundles[0], paper]
+
+
 async def test_no_more_jobs_run_at_once_than_the_box_has_room_for(database: Database) -> None:
     running, most = 0, 0
 
