@@ -58,6 +58,8 @@ async def _is_right(accounts: Accounts, factor: SecondFactor, code: str) -> bool
     except (DiskFullError, ReadOnlyError):
         if step is None:
             return False  # it could be used again
+        if step <= accounts.unwritten_steps.get(user_id, 0):
+            return False  # somebody was faster with the same code
         accounts.unwritten_steps[user_id] = step
         return True
 
