@@ -61,6 +61,7 @@ def _request(assembly: Assembly) -> bytes:
             "outputs": [output.as_json() for output in assembly.outputs],
             "identity": assembly.identity,
             "password": assembly.password,
+            "room_bytes": assembly.room_bytes,
         }
     ).encode()
 

@@ -9,6 +9,7 @@ from intray.errors import IntrayError
 MAX_SOURCES = 200  # each is an open file of the process
 MAX_PAGES = 5000  # of all outputs of a job
 MAX_OUTPUTS = 500
+MAX_BYTES = 2_000_000_000  # of all outputs of a job: each may carry along what its pages share
 
 _MESSAGES = {
     "pdf_password": "The file is protected by a password. Remove the password first.",
@@ -18,6 +19,7 @@ _MESSAGES = {
     "page_missing": "The file has no page {page}.",
     "no_page_left": "No page would be left.",
     "too_many_pages": f"That would be more than {MAX_PAGES} pages.",
+    "outputs_too_large": "The new files would take more room than there is for them.",
     "editing_deadline": "Editing took too long and was broken off.",
     "editing_failed": "The program that edits PDF files broke down on this file.",
 }
@@ -58,3 +60,4 @@ class Assembly:
     outputs: tuple[Output, ...]
     identity: str  # noted in the outputs: the same work twice gives the same bytes, other work not
     password: str | None = field(default=None, repr=False)
+    room_bytes: int = MAX_BYTES  # for all outputs together

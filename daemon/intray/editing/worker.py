@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intray.confine import allow_cpu, confine
@@ -47,6 +48,7 @@ def edit(request: dict[str, Any]) -> list[int]:
     import pikepdf
 
     counts: list[int] = []
+    written = 0
     for index, output in enumerate(request["outputs"]):
         with contextlib.ExitStack() as stack:
             sources = [
@@ -66,6 +68,9 @@ def edit(request: dict[str, Any]) -> list[int]:
                     encryption=False,
                     stream_decode_level=pikepdf.StreamDecodeLevel.none,
                 )
+        written += Path(f"{index}.pdf").stat().st_size
+        if written > request["room_bytes"]:
+            raise EditingError("outputs_too_large")
     return counts
 
 

@@ -22,7 +22,7 @@ from intray.editing.orders import Order
 from intray.editing.passwords import Passwords
 from intray.editing.process import Editor
 from intray.editing.sources import Source
-from intray.editing.types import Assembly, EditingError
+from intray.editing.types import MAX_BYTES, Assembly, EditingError
 from intray.errors import IntrayError, NotFoundError
 from intray.events import DocumentsDeleted, Events, JobProgress
 from intray.ingest.meta import to_meta
@@ -40,6 +40,7 @@ from intray.store.space import Space
 log = logging.getLogger(__name__)
 
 CHANGED = " An original was changed meanwhile and was not deleted."
+LEAST_ROOM_BYTES = 100_000_000
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -117,13 +118,21 @@ class PdfWork:
                     " Please enter it again.",
                 )
         assembly = Assembly(
-            tuple(path for path in files if path is not None), order.outputs, job.uuid, password
+            tuple(path for path in files if path is not None),
+            order.outputs,
+            job.uuid,
+            password,
+            room_bytes=await asyncio.to_thread(self._room, work_dir),
         )
         try:
             return await self.editor.edit(assembly, work_dir)
         except EditingError as error:
             error.add_note(used[error.source].original_name)
             raise
+
+    def _room(self, work_dir: Path) -> int:
+        """Bytes for all outputs. A scratch folder in memory is smaller than any reserve."""
+        return min(MAX_BYTES, max(LEAST_ROOM_BYTES, self.space.left(work_dir)))
 
     def _publish(self, path: Path, described: Received) -> Received:
         """Durable when this returns, and a document whatever happens then."""

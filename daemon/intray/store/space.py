@@ -22,11 +22,21 @@ class Space:
 
     def require(self, folder: Path, needed_bytes: int) -> None:
         """Raise DiskFullError unless so much can be written and the reserve stays."""
-        disk = os.statvfs(folder)
-        free = disk.f_bavail * disk.f_frsize
-        reserve = max(self.reserve_bytes, int(disk.f_blocks * disk.f_frsize * self.reserve_share))
+        free, reserve = self._measured(folder)
         if free < needed_bytes + reserve:
             raise DiskFullError(needed_bytes + reserve, free)
+
+    def left(self, folder: Path) -> int:
+        """Bytes that can be written before the reserve is touched."""
+        free, reserve = self._measured(folder)
+        return max(0, free - reserve)
+
+    def _measured(self, folder: Path) -> tuple[int, int]:
+        """Free bytes, and how many of them are the reserve."""
+        disk = os.statvfs(folder)
+        whole = disk.f_blocks * disk.f_frsize
+        reserve = max(self.reserve_bytes, int(whole * self.reserve_share))
+        return disk.f_bavail * disk.f_frsize, reserve
 
     def probe(self, folder: Path, needed_bytes: int) -> None:
         """Raise DiskFullError or OSError unless so much can be written; quotas show only so."""

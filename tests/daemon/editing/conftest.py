@@ -28,9 +28,9 @@ def edit(tmp_path: Path, workers: Workers) -> Callable[..., Awaitable[list[Path]
         sources = [folder / f"source{place}" for place in range(len(files))]
         for path, content in zip(sources, files, strict=True):
             path.write_bytes(content)
-        password = more.pop("password", None)
+        asked = {name: more.pop(name) for name in ("password", "room_bytes") if name in more}
         editor = Editor(workers, **more)
-        assembly = Assembly(tuple(sources), outputs, identity, password)
+        assembly = Assembly(tuple(sources), outputs, identity, **asked)
         try:
             return await editor.edit(assembly, folder)
         finally:

@@ -257,6 +257,22 @@ async def test_nothing_is_unpacked_that_a_bomb_could_hide_in(edit):
     assert len(pages_of(turned)) == 50
 
 
+async def test_what_all_pages_share_does_not_fill_the_disk(edit):
+    """One large image on all pages: each of 500 files made of them would carry it along."""
+    with pikepdf.new() as file:
+        image = file.make_stream(Random(7).randbytes(3_000_000))
+        for _ in range(20):
+            file.add_blank_page().Contents = image
+        out = io.BytesIO()
+        file.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    outputs = [Output(pages=((number, 0),)) for number in range(1, 21)]
+
+    refused = await refusal(edit, [out.getvalue()], *outputs, room_bytes=10_000_000)
+
+    assert refused.code == "outputs_too_large"
+    assert not refused.retry
+
+
 async def test_random_damage_is_told_or_mended_and_never_hangs(edit):
     whole = bytearray(pdf(3))
     generator = Random(7)

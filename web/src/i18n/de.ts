@@ -673,6 +673,7 @@ export const de: Dictionary = {
   "notice.page_missing": "So viele Seiten hat die Datei nicht: nichts wurde geändert.",
   "notice.no_page_left": "Es bliebe keine Seite übrig: nichts wurde geändert.",
   "notice.too_many_pages": "Das sind zu viele Seiten für einen Schritt.",
+  "notice.outputs_too_large": "Die neuen Dateien bräuchten mehr Platz, als für sie da ist.",
   "notice.editing_deadline": "Das Ändern der Datei dauerte zu lange und wurde abgebrochen.",
   "notice.editing_failed": "Die Datei konnte nicht geändert werden. Das Original ist, wie es war.",
   "notice.not_a_pdf": "So lassen sich nur PDF-Dateien ändern.",

@@ -661,6 +661,7 @@ export const en = {
   "notice.page_missing": "The file has fewer pages than that: nothing was changed.",
   "notice.no_page_left": "No page would be left: nothing was changed.",
   "notice.too_many_pages": "These are too many pages for one step.",
+  "notice.outputs_too_large": "The new files would take more room than there is for them.",
   "notice.editing_deadline": "Changing the file took too long and was given up.",
   "notice.editing_failed": "The file could not be changed. The original is as it was.",
   "notice.not_a_pdf": "Only PDF files can be changed that way.",

@@ -668,6 +668,7 @@ export const fr: Dictionary = {
   "notice.page_missing": "Le fichier n’a pas autant de pages : rien n’a été modifié.",
   "notice.no_page_left": "Il ne resterait aucune page : rien n’a été modifié.",
   "notice.too_many_pages": "C’est trop de pages pour une seule étape.",
+  "notice.outputs_too_large": "Les nouveaux fichiers prendraient plus de place qu’il n’y en a.",
   "notice.editing_deadline": "La modification du fichier a pris trop de temps et a été abandonnée.",
   "notice.editing_failed": "Le fichier n’a pas pu être modifié. L’original est resté tel quel.",
   "notice.not_a_pdf": "Seuls les fichiers PDF peuvent être modifiés ainsi.",
