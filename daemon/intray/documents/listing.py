@@ -39,7 +39,7 @@ class Wanted:
     notes: bool = False
     versions: bool = False  # the older ones
     custom_fields: CustomFields = "none"
-    links_for: Actor | None = None  # who sees what documents link to, if not who asks
+    shown_to: Actor | None = None  # who sees names and links on documents, if not who asks
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ async def read(
     if wanted.custom_fields != "none":
         valued = await custom_values.of_documents(
             db,
-            wanted.links_for or actor,
+            wanted.shown_to or actor,
             ids,
             positions=wanted.custom_fields == "positions",
         )
@@ -233,7 +233,7 @@ def _expressions(actor: Actor, wanted: Wanted) -> dict[str, Sql]:
         "head": f"substr({CONTENT}, 1, {CONTENT_HEAD})",
         "whole": CONTENT,
     }[wanted.content]
-    name = visible(actor, "correspondent", "c")
+    name = visible(wanted.shown_to or actor, "correspondent", "c")
     shared = Sql(f"(d.owner_id = ? AND {grants.exist('document', 'd')})", (actor.user_id,))
     return {
         "content": Sql(content),

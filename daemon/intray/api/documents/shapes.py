@@ -71,7 +71,7 @@ class Shape:
             notes=bool(keys & {"notes", SEARCH_HIT}),
             versions="versions" in keys,
             custom_fields=self._custom_fields(keys),
-            links_for=self.asker,
+            shown_to=self.asker,
         )
 
     def _custom_fields(self, keys: frozenset[str]) -> CustomFields:

@@ -172,6 +172,24 @@ async def test_looking_is_not_changing(box, ann, bob):
     assert (await bob.call("GET", "/api/documents/1/suggestions/"))[0] == 403
 
 
+async def test_the_answer_to_a_change_tells_no_name_that_is_hidden(box, ann, bob):
+    """It is read for whoever gives the paper away, too, but with nobody else's eyes."""
+    lawyer = await box.insert("correspondents", name="Divorce lawyer", owner_id=ann.user_id)
+    shared = await box.document(title="Bill", owner_id=ann.user_id, correspondent_id=lawyer)
+    await box.derive(shared, archive=b"%PDF-1.7 archive")
+    await box.grant("document", shared, "change", bob.user_id)
+
+    told = [
+        (await someone.call("PATCH", f"/api/documents/{shared}/", json={}))[1]
+        for someone in (ann, bob)
+    ]
+
+    assert [each["archived_file_name"] for each in told] == [
+        "2026-03-05 Divorce lawyer Bill.pdf",
+        "2026-03-05 Bill.pdf",
+    ]
+
+
 async def test_only_the_owner_gives_a_paper_away(box, ann, bob):
     await box.document(owner_id=ann.user_id)
     await box.grant("document", 1, "change", bob.user_id)
