@@ -47,7 +47,7 @@ async def modify_tags(
     """Removed tags take their descendants along; added ones bring their ancestors."""
     changed = await tagging.remove_from(tx, ids, remove)
     changed |= await tagging.add_to(tx, ids, add)
-    return await touch(tx, sorted(changed))
+    return await mark_modified(tx, sorted(changed))
 
 
 async def wait_for_reading(tx: aiosqlite.Connection, ids: Sequence[int]) -> None:
@@ -57,7 +57,7 @@ async def wait_for_reading(tx: aiosqlite.Connection, ids: Sequence[int]) -> None
     )
 
 
-async def touch(tx: aiosqlite.Connection, ids: Sequence[int]) -> list[int]:
+async def mark_modified(tx: aiosqlite.Connection, ids: Sequence[int]) -> list[int]:
     """Note the moment of a change that no column of theirs shows; gives the ids."""
     if ids:
         await tx.execute(

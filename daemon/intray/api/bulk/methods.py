@@ -114,7 +114,7 @@ async def _modify_custom_fields(edit: Edit) -> Sequence[int]:
         add = dict(await custom_fields.with_option_ids(edit.tx, list(add.items())))
     if edit.ids:
         await custom_fields.modify(edit.tx, edit.actor, edit.ids, add, remove)
-    return await bulk.touch(edit.tx, edit.ids)
+    return await bulk.mark_modified(edit.tx, edit.ids)
 
 
 def _read_custom_fields(fields: Fields) -> None:
@@ -135,7 +135,7 @@ async def _set_permissions(edit: Edit) -> Sequence[int]:
     await grants.set_permissions(
         edit.tx, "document", "documents", edit.ids, wanted, owner_id, merge=merge
     )
-    return await bulk.touch(edit.tx, edit.ids)
+    return await bulk.mark_modified(edit.tx, edit.ids)
 
 
 def _read_permissions(fields: Fields) -> None:

@@ -225,7 +225,7 @@ async def test_an_upload_of_an_old_version_names_options_by_position(ann, upload
         ("[true]", "Value must be a list of ids or an object."),
         ('{"x": 1}', "Unknown custom fields: x."),
         ('{"1": "x"}', "Enter a valid integer."),
-        ('{"1": 1e999}', "Enter a valid integer."),
+        ('{"1": 1e999}', "Value must be valid JSON."),
         ('{"1": NaN}', "Value must be valid JSON."),
         ('{"1": "\\ud800"}', "Value must be valid JSON."),
         ("[" * 50_000, "Value must be valid JSON."),
