@@ -17,6 +17,7 @@ from intray.errors import BusyError, DiskFullError, ReadOnlyError
 from intray.store import history_stamp, migrate, row_sums
 
 READERS = 4
+READ_LIMIT_S = 30.0  # of one block: everybody waits while all readers are busy
 WAL_LIMIT_BYTES = 8 * 1024 * 1024
 _PRAGMAS = """
 PRAGMA foreign_keys = ON;
@@ -50,6 +51,7 @@ class Database:
     readers: asyncio.Queue[aiosqlite.Connection]
     keeps_history: bool = True  # who changed what on documents
     failed: str | None = None  # why nothing is written any more; reading goes on
+    read_limit_s: float = READ_LIMIT_S
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
@@ -88,19 +90,29 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A reader that sees one consistent state for as long as the block lasts."""
+        """A reader that sees one consistent state for as long as the block lasts.
+
+        Raises BusyError where a query is still at work after the time limit.
+        """
         connection = await self.readers.get()
+        loop = asyncio.get_running_loop()
+        limit = loop.call_later(self.read_limit_s, _interrupt, connection)
         try:
             await connection.execute("BEGIN")
             yield connection
+        except sqlite3.OperationalError as error:
+            if _code(error) == sqlite3.SQLITE_INTERRUPT:
+                raise BusyError from error
+            raise
         finally:
+            limit.cancel()
             try:
                 await _shielded(connection.rollback())
             finally:
                 self.readers.put_nowait(connection)
 
     def _translated(self, error: sqlite3.OperationalError) -> Exception:
-        primary_code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+        primary_code = _code(error)
         if primary_code == sqlite3.SQLITE_FULL:
             return DiskFullError(0, 0)
         if primary_code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -147,6 +159,16 @@ async def _connect(path: Path, pragmas: str) -> AsyncIterator[aiosqlite.Connecti
         connection.row_factory = sqlite3.Row
         await connection.executescript(_PRAGMAS + pragmas)
         yield connection
+
+
+def _code(error: sqlite3.OperationalError) -> int:
+    """The primary one; errors of the module itself have none."""
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _interrupt(connection: aiosqlite.Connection) -> None:
+    """End what it works on, if anything: SQLite may be told so from any thread."""
+    asyncio.ensure_future(connection.interrupt())  # noqa: RUF006 - it ends at once
 
 
 async def _shielded(work: Awaitable[object]) -> None:

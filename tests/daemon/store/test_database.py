@@ -8,7 +8,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from intray.errors import ReadOnlyError, StorageError
+from intray.errors import BusyError, ReadOnlyError, StorageError
 from intray.store import row_sums
 from intray.store.database import READERS, Database, open_database
 
@@ -92,6 +92,32 @@ async def test_a_reader_cannot_write(database: Database) -> None:
     async with database.read() as db:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await db.execute(INSERT, ("a" * 64,))
+
+
+async def test_a_query_that_takes_too_long_is_ended_and_gives_its_reader_back(
+    database: Database,
+) -> None:
+    """While all readers are at such work, nobody can even log in."""
+    database.read_limit_s = 0.05
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+    for _ in range(READERS + 1):
+        with pytest.raises(BusyError):
+            async with database.read() as db:
+                await db.execute_fetchall(endless)
+
+    async with database.read() as db:
+        assert [tuple(row) for row in await db.execute_fetchall("SELECT 1")] == [(1,)]
+
+
+async def test_a_reader_that_is_held_longer_is_not_disturbed_between_queries(
+    database: Database,
+) -> None:
+    database.read_limit_s = 0.01
+
+    async with database.read() as db:
+        await asyncio.sleep(0.05)
+        assert [tuple(row) for row in await db.execute_fetchall("SELECT 1")] == [(1,)]
 
 
 async def test_every_change_of_title_or_text_waits_in_the_outbox_of_the_index(
