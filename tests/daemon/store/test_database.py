@@ -99,7 +99,9 @@ async def test_a_query_that_takes_too_long_is_ended_and_gives_its_reader_back(
 ) -> None:
     """While all readers are at such work, nobody can even log in."""
     database.read_limit_s = 0.05
-    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    endless = (
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    )
 
     for _ in range(READERS + 1):
         with pytest.raises(BusyError):
