@@ -1,17 +1,15 @@
 /** Make or change one name: its looks, its place in the tree, and what it matches by itself. */
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { nextColor } from "../api/attributes";
-import { ApiError, type FieldErrors } from "../api/errors";
+import type { FieldErrors } from "../api/errors";
 import type { Kind } from "../api/kinds";
 import { type AttributeEdit, save } from "../api/manage";
 import type { Attribute, MatchingAlgorithm } from "../api/types";
 import { t } from "../i18n";
-import { errorText } from "../i18n/errors";
-import { Button } from "../ui/button";
+import { Check } from "../ui/check";
 import { Combobox } from "../ui/combobox";
-import { Dialog } from "../ui/dialog";
 import { Field, Select, TextField } from "../ui/field";
-import { toast } from "../ui/toast";
+import { FormDialog } from "../ui/form-dialog";
 import styles from "./manage.module.css";
 import { PatternPreview } from "./pattern-preview";
 import { familyOf } from "./tree";
@@ -26,64 +24,38 @@ interface Props {
 }
 
 export function AttributeDialog({ kind, item, others, onClose }: Props) {
-  const form = useId();
   const [values, setValues] = useState<AttributeEdit>(() => valuesOf(kind, item, others.length));
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [busy, setBusy] = useState(false);
   const edit = (changes: AttributeEdit) => setValues((now) => ({ ...now, ...changes }));
-  const submit = async () => {
-    setBusy(true);
-    try {
-      await save(kind, item?.id ?? null, values);
-      onClose(true);
-    } catch (error) {
-      setErrors(error instanceof ApiError ? error.fields : {});
-      toast(errorText(error), { bad: true });
-    }
-    setBusy(false);
-  };
   return (
-    <Dialog
+    <FormDialog
       title={item ? t("manage.edit_title", { name: item.name }) : t(`manage.new.${kind}`)}
-      onClose={() => onClose(false)}
-      actions={
-        <>
-          <Button onClick={() => onClose(false)}>{t("action.cancel")}</Button>
-          <Button kind="primary" type="submit" form={form} disabled={busy}>
-            {busy ? t("action.saving") : t("action.save")}
-          </Button>
-        </>
-      }
+      onSave={() => save(kind, item?.id ?? null, values)}
+      onClose={onClose}
     >
-      <form
-        id={form}
-        class={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField
-          label={t("manage.name")}
-          value={values.name ?? ""}
-          maxLength={128}
-          required
-          autoFocus
-          autocomplete="off"
-          error={errors.name?.[0]}
-          onValue={(name) => edit({ name })}
-        />
-        {kind === "tags" && <TagFields {...{ values, item, others, edit, errors }} />}
-        {kind === "storage_paths" && (
-          <PatternPreview
-            pattern={values.path ?? ""}
-            error={errors.path?.[0]}
-            onPattern={(path) => edit({ path })}
+      {(errors) => (
+        <>
+          <TextField
+            label={t("manage.name")}
+            value={values.name ?? ""}
+            maxLength={128}
+            required
+            autoFocus
+            autocomplete="off"
+            error={errors.name?.[0]}
+            onValue={(name) => edit({ name })}
           />
-        )}
-        <Matching values={values} errors={errors} edit={edit} />
-      </form>
-    </Dialog>
+          {kind === "tags" && <TagFields {...{ values, item, others, edit, errors }} />}
+          {kind === "storage_paths" && (
+            <PatternPreview
+              pattern={values.path ?? ""}
+              error={errors.path?.[0]}
+              onPattern={(path) => edit({ path })}
+            />
+          )}
+          <Matching values={values} errors={errors} edit={edit} />
+        </>
+      )}
+    </FormDialog>
   );
 }
 
@@ -166,29 +138,6 @@ function Matching({ values, errors, edit }: MatchingProps) {
         </>
       )}
     </fieldset>
-  );
-}
-
-interface CheckProps {
-  label: string;
-  hint?: string;
-  checked: boolean;
-  onCheck(checked: boolean): void;
-}
-
-function Check({ label, hint, checked, onCheck }: CheckProps) {
-  return (
-    <label class={styles.check}>
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onCheck(event.currentTarget.checked)}
-      />
-      <span>
-        {label}
-        {hint && <small>{hint}</small>}
-      </span>
-    </label>
   );
 }
 

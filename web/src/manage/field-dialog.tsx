@@ -1,14 +1,11 @@
 /** Make or change a custom field: its name, its type, its choices. */
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { saveCustomField } from "../api/custom-fields";
-import { ApiError } from "../api/errors";
 import { type CustomField, DATA_TYPES, type DataType, type SelectOption } from "../api/types";
 import { t } from "../i18n";
-import { errorText } from "../i18n/errors";
 import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
 import { Select, TextField } from "../ui/field";
-import { toast } from "../ui/toast";
+import { FormDialog } from "../ui/form-dialog";
 import styles from "./manage.module.css";
 
 interface Props {
@@ -17,78 +14,58 @@ interface Props {
 }
 
 export function FieldDialog({ field, onClose }: Props) {
-  const form = useId();
   const [name, setName] = useState(field?.name ?? "");
   const [type, setType] = useState<DataType>(field?.data_type ?? "string");
   const [options, setOptions] = useState<SelectOption[]>(
     field?.extra_data?.select_options ?? [{ label: "" }],
   );
   const [currency, setCurrency] = useState(field?.extra_data?.default_currency ?? "");
-  const [problem, setProblem] = useState<string>();
-  const submit = async () => {
-    try {
-      const extra_data = extraOf(type, options, currency);
-      await saveCustomField(field?.id ?? null, { name, data_type: type, extra_data });
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof ApiError ? error.fields.name?.[0] : undefined);
-      toast(errorText(error), { bad: true });
-    }
+  const save = () => {
+    const extra_data = extraOf(type, options, currency);
+    return saveCustomField(field?.id ?? null, { name, data_type: type, extra_data });
   };
   return (
-    <Dialog
+    <FormDialog
       title={field ? t("manage.edit_title", { name: field.name }) : t("custom.new")}
+      onSave={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button kind="primary" type="submit" form={form}>
-            {t("action.save")}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        class={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <TextField
-          label={t("manage.name")}
-          value={name}
-          maxLength={128}
-          required
-          autoFocus
-          autocomplete="off"
-          error={problem}
-          onValue={setName}
-        />
-        {field ? (
-          <p class={styles.count}>{t(`custom.type.${type}`)}</p>
-        ) : (
-          <Select
-            label={t("custom.type")}
-            value={type}
-            options={DATA_TYPES.map((each) => [each, t(`custom.type.${each}`)] as const)}
-            onChoose={(chosen: DataType) => setType(chosen)}
-          />
-        )}
-        {type === "select" && <Options options={options} onOptions={setOptions} />}
-        {type === "monetary" && (
+      {(errors) => (
+        <>
           <TextField
-            label={t("custom.currency")}
-            value={currency}
-            maxLength={3}
+            label={t("manage.name")}
+            value={name}
+            maxLength={128}
+            required
+            autoFocus
             autocomplete="off"
-            hint={t("custom.currency_hint")}
-            onValue={(text) => setCurrency(text.toUpperCase())}
+            error={errors.name?.[0]}
+            onValue={setName}
           />
-        )}
-      </form>
-    </Dialog>
+          {field ? (
+            <p class={styles.count}>{t(`custom.type.${type}`)}</p>
+          ) : (
+            <Select
+              label={t("custom.type")}
+              value={type}
+              options={DATA_TYPES.map((each) => [each, t(`custom.type.${each}`)] as const)}
+              onChoose={(chosen: DataType) => setType(chosen)}
+            />
+          )}
+          {type === "select" && <Options options={options} onOptions={setOptions} />}
+          {type === "monetary" && (
+            <TextField
+              label={t("custom.currency")}
+              value={currency}
+              maxLength={3}
+              autocomplete="off"
+              hint={t("custom.currency_hint")}
+              onValue={(text) => setCurrency(text.toUpperCase())}
+            />
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }
 

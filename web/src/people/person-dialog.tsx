@@ -1,16 +1,16 @@
 /** Make or change a user. */
-import { useId, useState } from "preact/hooks";
-import { ApiError, type FieldErrors } from "../api/errors";
+import { useState } from "preact/hooks";
+import type { FieldErrors } from "../api/errors";
 import { endSecondFactor, type PersonEdit, savePerson } from "../api/people";
 import type { Group, Person } from "../api/types";
 import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
 import { Button } from "../ui/button";
+import { Check } from "../ui/check";
 import { Combobox } from "../ui/combobox";
-import { Dialog } from "../ui/dialog";
 import { TextField } from "../ui/field";
+import { FormDialog } from "../ui/form-dialog";
 import { toast } from "../ui/toast";
-import styles from "./people.module.css";
 import { PRESETS } from "./rights";
 import { RightsMatrix } from "./rights-matrix";
 
@@ -21,85 +21,67 @@ interface Props {
 }
 
 export function PersonDialog({ person, groups, onClose }: Props) {
-  const form = useId();
   const [values, setValues] = useState<PersonEdit>(() => valuesOf(person));
-  const [errors, setErrors] = useState<FieldErrors>({});
   const edit = (changes: Partial<PersonEdit>) => setValues((now) => ({ ...now, ...changes }));
-  const submit = async () => {
-    try {
-      await savePerson(person?.id ?? null, values);
-      onClose(true);
-    } catch (error) {
-      setErrors(error instanceof ApiError ? error.fields : {});
-      toast(errorText(error), { bad: true });
-    }
-  };
   return (
-    <Dialog
+    <FormDialog
       title={person ? t("manage.edit_title", { name: person.username }) : t("people.new_user")}
-      onClose={() => onClose(false)}
-      actions={
-        <>
-          <Button onClick={() => onClose(false)}>{t("action.cancel")}</Button>
-          <Button kind="primary" type="submit" form={form}>
-            {t("action.save")}
-          </Button>
-        </>
-      }
+      onSave={() => savePerson(person?.id ?? null, values)}
+      onClose={onClose}
     >
-      <form
-        id={form}
-        class={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Text name="username" label={t("login.username")} required {...{ values, errors, edit }} />
-        <Text name="first_name" label={t("account.first_name")} {...{ values, errors, edit }} />
-        <Text name="last_name" label={t("account.last_name")} {...{ values, errors, edit }} />
-        <Text name="email" label={t("account.email")} {...{ values, errors, edit }} />
-        <TextField
-          type="password"
-          label={t(person ? "account.new_password" : "login.password")}
-          value={values.password ?? ""}
-          autocomplete="new-password"
-          required={!person}
-          error={errors.password?.[0]}
-          onValue={(password) => edit({ password })}
-        />
-        <Check
-          label={t("people.active")}
-          checked={values.is_active}
-          onCheck={(is_active) => edit({ is_active })}
-        />
-        <Check
-          label={t("people.is_superuser")}
-          checked={values.is_superuser}
-          onCheck={(is_superuser) => edit({ is_superuser, is_staff: is_superuser })}
-        />
-        {!values.is_superuser && (
-          <>
-            <Combobox
-              multiple
-              label={t("people.groups")}
-              options={groups}
-              selected={values.groups}
-              onChange={(ids) => edit({ groups: ids })}
-            />
-            <RightsMatrix
-              rights={values.user_permissions}
-              onRights={(user_permissions) => edit({ user_permissions })}
-            />
-          </>
-        )}
-        {person?.is_mfa_enabled && (
-          <Button kind="danger" onClick={() => void endFactor(person.id)}>
-            {t("totp.end")}
-          </Button>
-        )}
-      </form>
-    </Dialog>
+      {(errors) => (
+        <>
+          <Text
+            name="username"
+            label={t("login.username")}
+            required
+            {...{ values, errors, edit }}
+          />
+          <Text name="first_name" label={t("account.first_name")} {...{ values, errors, edit }} />
+          <Text name="last_name" label={t("account.last_name")} {...{ values, errors, edit }} />
+          <Text name="email" label={t("account.email")} {...{ values, errors, edit }} />
+          <TextField
+            type="password"
+            label={t(person ? "account.new_password" : "login.password")}
+            value={values.password ?? ""}
+            autocomplete="new-password"
+            required={!person}
+            error={errors.password?.[0]}
+            onValue={(password) => edit({ password })}
+          />
+          <Check
+            label={t("people.active")}
+            checked={values.is_active}
+            onCheck={(is_active) => edit({ is_active })}
+          />
+          <Check
+            label={t("people.is_superuser")}
+            checked={values.is_superuser}
+            onCheck={(is_superuser) => edit({ is_superuser, is_staff: is_superuser })}
+          />
+          {!values.is_superuser && (
+            <>
+              <Combobox
+                multiple
+                label={t("people.groups")}
+                options={groups}
+                selected={values.groups}
+                onChange={(ids) => edit({ groups: ids })}
+              />
+              <RightsMatrix
+                rights={values.user_permissions}
+                onRights={(user_permissions) => edit({ user_permissions })}
+              />
+            </>
+          )}
+          {person?.is_mfa_enabled && (
+            <Button kind="danger" onClick={() => void endFactor(person.id)}>
+              {t("totp.end")}
+            </Button>
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }
 
@@ -123,25 +105,6 @@ function Text({ name, label, required = false, values, errors, edit }: TextProps
       error={errors[name]?.[0]}
       onValue={(value) => edit({ [name]: value })}
     />
-  );
-}
-
-interface CheckProps {
-  label: string;
-  checked: boolean;
-  onCheck(checked: boolean): void;
-}
-
-function Check({ label, checked, onCheck }: CheckProps) {
-  return (
-    <label class={styles.check}>
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onCheck(event.currentTarget.checked)}
-      />
-      {label}
-    </label>
   );
 }
 
