@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import aiosqlite
 
 from intray.permissions import Actor, Kind, visible
+from intray.store.library_values import Filed, filed
 
 _CARRIED: tuple[tuple[str, Kind, str, str], ...] = (
     ("correspondent", "correspondent", "correspondents", "o.id = d.correspondent_id"),
@@ -37,3 +39,31 @@ async def of_documents(
         for document_id, name in rows:
             found.setdefault(document_id, set()).add((what, name))
     return found
+
+
+async def described(
+    db: aiosqlite.Connection, actor: Actor, document_ids: Sequence[int]
+) -> list[Filed]:
+    """What templates are told of these documents; those that are gone are left out."""
+    hidden = await of_documents(db, actor, document_ids)
+    found = []
+    for document_id in document_ids:
+        document = await filed(db, document_id)
+        if document is not None:
+            found.append(_without(document, hidden.get(document_id, set())))
+    return found
+
+
+def _without(document: Filed, hidden: set[tuple[str, str]]) -> Filed:
+    """`hidden`: kinds and names."""
+    if not hidden:
+        return document
+    kinds = {kind for kind, _ in hidden}
+    return replace(
+        document,
+        correspondent=None if "correspondent" in kinds else document.correspondent,
+        document_type=None if "document_type" in kinds else document.document_type,
+        storage_path=None if "storage_path" in kinds else document.storage_path,
+        storage_path_name=None if "storage_path" in kinds else document.storage_path_name,
+        tags=tuple(tag for tag in document.tags if ("tag", tag) not in hidden),
+    )

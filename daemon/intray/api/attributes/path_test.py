@@ -12,9 +12,9 @@ from intray.api.context import actor
 from intray.api.fields import Fields, missing_pk
 from intray.api.routing import Routes
 from intray.api.services import services
-from intray.documents import listing
+from intray.documents import hidden_names, listing
 from intray.errors import NotFoundError, ValidationError
-from intray.store.library_values import Filed, filed, values_of
+from intray.store.library_values import Filed, values_of
 from intray.store.path_template import TEMPLATE_LENGTH, TemplateError, converted, render_path
 
 routes = Routes()
@@ -33,8 +33,7 @@ async def test_path(request: web.Request) -> web.Response:
             await listing.require_visible(db, actor(request), values["document"])
         except NotFoundError:
             raise ValidationError({"document": [missing_pk(values["document"])]}) from None
-        document = await filed(db, values["document"])
-    assert document is not None
+        [document] = await hidden_names.described(db, actor(request), [values["document"]])
     zone = parts.config.time_zone
     return answer(await asyncio.to_thread(_rendered, values["path"], document, zone))
 

@@ -335,3 +335,21 @@ async def test_a_path_is_tried_on_a_document(box, ann, bob):
         400,
         {"document": ['Invalid pk "1" - object does not exist.']},
     )
+
+
+async def test_a_path_that_is_tried_tells_no_name_that_is_hidden(box, ann, bob):
+    """Whoever may see a paper need not know what others call it."""
+    lawyer = await box.insert("correspondents", name="Divorce lawyer", owner_id=ann.user_id)
+    secret = await box.insert("tags", name="Secret", owner_id=ann.user_id)
+    paid = await box.insert("tags", name="Paid")
+    shared = await box.document(
+        owner_id=ann.user_id, correspondent_id=lawyer, tag_ids=(secret, paid)
+    )
+    await box.grant("document", shared, "view", bob.user_id)
+    body = {"path": "{{ correspondent }}-{{ tag_list }}", "document": shared}
+
+    told = [
+        await someone.call("POST", "/api/storage_paths/test/", json=body) for someone in (ann, bob)
+    ]
+
+    assert told == [(200, "Divorce lawyer-Paid,Secret.pdf"), (200, "-none--Paid.pdf")]
