@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
@@ -24,10 +24,10 @@ from intray.ingest.recovery import open_sweep, recover
 from intray.ingest.state import IntakeState
 from intray.ingest.uploads import Uploads
 from intray.ingest.watcher import open_watcher
-from intray.jobs.dispatch import Dispatch
+from intray.jobs.dispatch import Dispatch, Handler
 from intray.jobs.runner import open_runner
 from intray.maintenance.schedule import open_schedule
-from intray.pipeline import chores as chores_of
+from intray.pipeline.chores import KINDS as CHORES
 from intray.pipeline.chores import Chores
 from intray.pipeline.pdf_work import PdfWork
 from intray.pipeline.process import Pipeline
@@ -39,7 +39,7 @@ from intray.search.engine import open_search
 from intray.sharing import slugs
 from intray.store import changed_settings, durable
 from intray.store.data_folder import open_data_folder
-from intray.store.database import open_database
+from intray.store.database import Database, open_database
 from intray.store.library import open_library
 from intray.store.remover import open_remover
 from intray.store.snapshots import open_snapshots
@@ -97,28 +97,21 @@ async def running(config: Config) -> AsyncIterator[Services]:
                 config.ocr, config.workers, config.dates, paths.scratch_dir, overlay=overlay
             )
         )
-        pipeline = Pipeline(database, events, config, pool)
         limit_bytes = config.server.upload_limit_mb * 1_000_000
         uploads = Uploads(paths, register, state, SUPPORTED, limit_bytes)
-        packer = await enter(open_packer(database, config))
         passwords = Passwords()
-        editor = Editor(config.workers)
-        pdf_work = PdfWork(database, events, config, register, editor, passwords)
+        pipeline = Pipeline(database, events, config, pool)
         handlers = {
-            "bulk_update": pdf_work.process,
-            "consume_file": pipeline.process,
-            "reprocess_document": pipeline.process,
-            "build_share_link": packer.build,
+            **_readers(pipeline),
+            "bulk_update": PdfWork(
+                database, events, config, register, Editor(config.workers), passwords
+            ).process,
+            "build_share_link": (await enter(open_packer(database, config))).build,
+            **dict.fromkeys(CHORES, Chores(database, events, config, search.optimize).run),
         }
-        chores = Chores(database, events, config, search.optimize)
-        handlers |= dict.fromkeys(chores_of.KINDS, chores.run)
         dispatch = Dispatch(database, handlers)
-        await enter(open_runner(database, dispatch, pool.capacity, chores_of.KINDS))
-        await enter(open_schedule(database))
-        await enter(open_library(paths, database, config.time_zone))
-        await enter(open_snapshots(paths))
-        await enter(open_remover(paths, database))
-        await enter(open_sweep(paths, database, register))
+        await enter(open_runner(database, dispatch, pool.capacity, CHORES))
+        await _enter_keepers(enter, config, database, register)
         watcher = await enter(open_watcher(paths, config.consumer, register, state, SUPPORTED))
         services = Services(
             config=config,
@@ -140,6 +133,25 @@ async def running(config: Config) -> AsyncIterator[Services]:
             await enter(_announced(config))
         welcome.greet(config, addresses)
         yield services
+
+
+def _readers(pipeline: Pipeline) -> dict[str, Handler]:
+    return dict.fromkeys(("consume_file", "reprocess_document"), pipeline.process)
+
+
+async def _enter_keepers(
+    enter: Callable[[AbstractAsyncContextManager[object]], Awaitable[object]],
+    config: Config,
+    database: Database,
+    register: Registrar,
+) -> None:
+    """What looks after papers that are stored already."""
+    paths = config.paths
+    await enter(open_schedule(database))
+    await enter(open_library(paths, database, config.time_zone))
+    await enter(open_snapshots(paths))
+    await enter(open_remover(paths, database))
+    await enter(open_sweep(paths, database, register))
 
 
 @asynccontextmanager
