@@ -1,12 +1,11 @@
 """Bodies that make or change tags, correspondents, document types and storage paths."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import aiosqlite
 
-from intray.api import object_permissions
+from intray.api import expressions, object_permissions
 from intray.api.fields import FieldError, Fields, missing_pk, text
 from intray.attributes import appearance, listing
 from intray.attributes.kinds import STORAGE_PATHS, TAGS, AttributeKind
@@ -26,7 +25,6 @@ def read(kind: AttributeKind, body: Mapping[str, Any], *, partial: bool) -> Fiel
     fields.text("match", max_length=MATCH_LENGTH, blank=True)
     fields.choice("matching_algorithm", ALGORITHMS)
     fields.boolean("is_insensitive")
-    _check_expression(fields)
     if kind is TAGS:
         fields.field("color", _color)
         fields.field("colour", _numbered_color)
@@ -40,6 +38,9 @@ def read(kind: AttributeKind, body: Mapping[str, Any], *, partial: bool) -> Fiel
 
 async def check(db: aiosqlite.Connection, actor: Actor, fields: Fields) -> None:
     """Note errors for ids that do not exist or that the actor may not see."""
+    if fields.values.get("matching_algorithm") == REGULAR_EXPRESSION:
+        # A PATCH of the text alone is not compiled: matching copes with a bad expression.
+        await expressions.check(fields, "match")
     await object_permissions.check(db, fields)
     parent = fields.values.get("parent")
     if parent is not None and await listing.missing(db, actor, TAGS, [parent]):
@@ -54,16 +55,6 @@ def columns(kind: AttributeKind, values: Mapping[str, Any]) -> dict[str, object]
     if "parent" in values:
         found["parent_id"] = values["parent"]
     return found
-
-
-def _check_expression(fields: Fields) -> None:
-    """A PATCH of the text alone is not compiled: matching copes with a bad expression."""
-    if fields.values.get("matching_algorithm") != REGULAR_EXPRESSION:
-        return
-    try:
-        re.compile(fields.values.get("match", ""))
-    except (re.error, RecursionError, OverflowError):
-        fields.errors["match"] = ["Invalid regular expression, see log for details."]
 
 
 def _color(value: Any) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import aiosqlite
 from aiohttp import web
 
-from intray.api import kept
+from intray.api import expressions, kept
 from intray.api.context import actor
 from intray.api.fields import NOT_NULL, REQUIRED, FieldError, Fields, pk
 from intray.api.services import services
@@ -32,6 +32,7 @@ from intray.workflows.fields import (
 from intray.workflows.parts import PARTS, TRIGGERS, Part, PartKind
 
 MOST_PARTS = 1000
+MOST_EXPRESSIONS = 20  # in one workflow: each may take a second to be looked at
 FILTERS = ("filter_filename", "filter_path", "filter_mailrule")
 MISSING_FILTER = "File name, path or mail rule filter are required"
 NEEDED = {
@@ -72,6 +73,8 @@ async def checked_part(
     fields = kept.read(Fields(body), kind.declared.fields, asking.zone, required=required)
     if kind is TRIGGERS:
         _check_trigger(fields)
+        if fields.values.get("matching_algorithm") == REGULAR_EXPRESSION:
+            await expressions.check(fields, "match")
         await _check_query(db, asking.actor, fields)
     else:
         _check_action(fields)
@@ -118,6 +121,9 @@ async def _parts(
     if len(items) > MOST_PARTS:
         message = f"Ensure this field has no more than {MOST_PARTS} elements."
         raise kept.nested({"non_field_errors": [message]})
+    if sum(map(_has_expression, items)) > MOST_EXPRESSIONS:
+        message = f"Ensure there are no more than {MOST_EXPRESSIONS} regular expressions."
+        raise kept.nested({"non_field_errors": [message]})
     wanted = [item["id"] for item in items if isinstance(item, dict) and _is_id(item.get("id"))]
     known = await listing.existing_parts(db, kind, wanted)
     found: list[Part] = []
@@ -163,6 +169,12 @@ async def _part(
     return Part(part_id, values)
 
 
+def _has_expression(item: Any) -> bool:
+    """However the algorithm is written: forms send text."""
+    algorithm = item.get("matching_algorithm") if isinstance(item, dict) else None
+    return str(algorithm).strip() == str(REGULAR_EXPRESSION)
+
+
 def _is_id(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
@@ -171,11 +183,6 @@ def _check_trigger(fields: Fields) -> None:
     values = fields.values
     if values.get("type") == CONSUMPTION_STARTED and not any(name in values for name in FILTERS):
         fields.errors.setdefault("non_field_errors", [MISSING_FILTER])
-    if values.get("matching_algorithm") == REGULAR_EXPRESSION:
-        try:
-            re.compile(values.get("match", ""))
-        except (re.error, RecursionError, OverflowError):
-            fields.errors["match"] = ["Invalid regular expression, see log for details."]
 
 
 async def _check_query(db: aiosqlite.Connection, actor: Actor, fields: Fields) -> None:

@@ -1,5 +1,8 @@
 """Tags, correspondents, document types and storage paths."""
 
+import asyncio
+import time
+
 import pytest
 
 KINDS = ("tags", "correspondents", "document_types", "storage_paths")
@@ -353,3 +356,18 @@ async def test_a_path_that_is_tried_tells_no_name_that_is_hidden(box, ann, bob):
     ]
 
     assert told == [(200, "Divorce lawyer-Paid,Secret.pdf"), (200, "-none--Paid.pdf")]
+
+
+async def test_an_expression_that_takes_long_to_compile_keeps_nobody_waiting(box, ann):
+    """Without regard to case, classes of many letters take most of a second."""
+    body = {"name": "A", "matching_algorithm": 4, "match": "(?i)" + "[a-\uffff]" * 50}
+    work = asyncio.create_task(ann.call("POST", "/api/tags/", json=body))
+    longest, started = 0.0, time.monotonic()
+
+    while not work.done():
+        began = time.monotonic()
+        await asyncio.sleep(0)
+        longest = max(longest, time.monotonic() - began)
+
+    assert (await work)[0] == 201
+    assert longest < (time.monotonic() - started) / 2

@@ -334,6 +334,17 @@ async def test_an_expression_that_cannot_be_is_refused(admin):
     }
 
 
+async def test_a_workflow_has_few_expressions(admin):
+    """Looking at one takes up to a second of the processor."""
+    trigger = {"type": 2, "matching_algorithm": "4", "match": "a"}
+
+    refused = await admin.refused(WORKFLOWS, name="A", triggers=[trigger] * 21, actions=[])
+
+    assert refused == {
+        "triggers": {"non_field_errors": ["Ensure there are no more than 20 regular expressions."]}
+    }
+
+
 @pytest.mark.parametrize("name", ["filter_filename", "filter_path", "filter_mailrule"])
 async def test_consumption_needs_the_key_of_a_filter(admin, name):
     found = await admin.make(TRIGGERS, **{"type": 1, name: None})
