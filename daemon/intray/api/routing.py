@@ -9,7 +9,7 @@ from re import sub
 
 from aiohttp import web
 
-from intray.errors import NotFoundError
+from intray.errors import IntrayError, NotAuthenticatedError, NotFoundError, PermissionDeniedError
 from intray.permissions import CODENAMES, Actor
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -24,11 +24,13 @@ class Policy:
     allows: Callable[[Actor], bool] = lambda actor: True
     anonymous: bool = False  # works without credentials
     reads_credentials: bool = True  # bad ones are refused, good ones give version headers
+    stranger: type[IntrayError] = NotAuthenticatedError  # what one without credentials is told
 
 
 OPEN = Policy("open", anonymous=True, reads_credentials=False)  # login, setup, the page's files
 PUBLIC = Policy("public", anonymous=True)
 LOGGED_IN = Policy("logged in")
+LISTENING = Policy("listening", stranger=PermissionDeniedError)  # clients know 403 of sockets
 STAFF = Policy("staff", lambda actor: actor.is_staff or actor.is_superuser)
 SUPERUSER = Policy("superuser", lambda actor: actor.is_superuser)
 MONITORING = Policy(

@@ -146,7 +146,7 @@ async def test_token_basic_and_session_open_it(box, listen):
         (browser, {"Sec-Fetch-Site": "same-origin"}),
     ):
         await listen(client, **headers)
-    assert await refused(await box.client()) == 401
+    assert await refused(await box.client()) == 403
     assert await refused(await box.client(), Authorization="Token 123") == 401
 
 

@@ -43,7 +43,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _other_method(request, endpoint)
     if found is None:
         if not route.policy.anonymous:
-            raise NotAuthenticatedError
+            raise route.policy.stranger
     elif not route.policy.allows(found):
         raise PermissionDeniedError
     with acting_for(found.user_id if found else None):

@@ -11,7 +11,7 @@ from aiohttp.client_exceptions import ClientError
 from intray.api.answers import local_time
 from intray.api.context import actor
 from intray.api.credentials import check_same_site
-from intray.api.routing import LOGGED_IN, Routes
+from intray.api.routing import LISTENING, Routes
 from intray.api.services import Services, services
 from intray.api.system.events import (
     STREAMS,
@@ -53,7 +53,7 @@ _FAILURES = {
 }
 
 
-@routes.get("/ws/status/", needs=LOGGED_IN, any_type=True, hidden=True)
+@routes.get("/ws/status/", needs=LISTENING, any_type=True, hidden=True)
 async def report_status(request: web.Request) -> web.StreamResponse:
     check_same_site(request)  # browsers let every page open sockets, with our cookie
     socket = web.WebSocketResponse(heartbeat=PING_S, max_msg_size=MOST_BYTES, compress=False)
