@@ -129,7 +129,9 @@ async def test_rules_that_are_no_list_are_refused(box, ann):
     }
 
 
-@pytest.mark.parametrize("name", ["x", "custom_field_", "custom_field_x", "custom_field_8", "notes", ""])
+@pytest.mark.parametrize(
+    "name", ["x", "custom_field_", "custom_field_x", "custom_field_8", "notes", ""]
+)
 async def test_an_unknown_column_is_refused(box, ann, name):
     content = await refused(ann, display_fields=["title", name])
 
