@@ -31,7 +31,8 @@ CREATE INDEX jobs_done ON jobs (done_at) WHERE done_at IS NOT NULL;
 
 -- One row for each value that changed, written by triggers; time and user are filled in before the
 -- commit. In `tags` and `permissions` one of before and after is NULL: something was added or
--- removed. In `custom_fields` before is the name of the field, after its value.
+-- removed. In `custom_fields` before is the name of the field, after its value (the beginning of a
+-- long one). `links` stands for documents linked by the field of this id, see history_stamp.py.
 CREATE TABLE history (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -141,13 +142,13 @@ END;
 
 CREATE TRIGGER history_value_added AFTER INSERT ON custom_field_values BEGIN
     INSERT INTO history (document_id, action, field, before, after)
-    SELECT new.document_id, 'update', 'custom_fields', name, new.text_value
+    SELECT new.document_id, 'update', 'custom_fields', name, substr(new.text_value, 1, 1000)
     FROM custom_fields WHERE id = new.field_id;
 END;
 CREATE TRIGGER history_value_changed AFTER UPDATE OF text_value ON custom_field_values
 WHEN old.text_value IS NOT new.text_value BEGIN
     INSERT INTO history (document_id, action, field, before, after)
-    SELECT new.document_id, 'update', 'custom_fields', name, new.text_value
+    SELECT new.document_id, 'update', 'custom_fields', name, substr(new.text_value, 1, 1000)
     FROM custom_fields WHERE id = new.field_id;
 END;
 CREATE TRIGGER history_value_removed AFTER DELETE ON custom_field_values BEGIN
@@ -160,16 +161,15 @@ CREATE TRIGGER history_custom_field_deleted BEFORE DELETE ON custom_fields BEGIN
     SELECT document_id, 'update', 'custom_fields', old.name
     FROM custom_field_values WHERE field_id = old.id;
 END;
+-- Links come in thousands: what a document links to is filled in once, before the commit.
+CREATE UNIQUE INDEX history_links ON history (document_id, after)
+    WHERE at IS NULL AND field = 'links';
 CREATE TRIGGER history_link_added AFTER INSERT ON custom_field_links BEGIN
-    INSERT INTO history (document_id, action, field, before, after)
-    SELECT new.document_id, 'update', 'custom_fields', f.name, group_concat(l.target_id, ', ')
-    FROM custom_fields f, custom_field_links l
-    WHERE f.id = new.field_id AND l.document_id = new.document_id AND l.field_id = new.field_id;
+    INSERT OR IGNORE INTO history (document_id, action, field, after)
+    VALUES (new.document_id, 'update', 'links', CAST(new.field_id AS TEXT));
 END;
 CREATE TRIGGER history_link_removed AFTER DELETE ON custom_field_links BEGIN
-    INSERT INTO history (document_id, action, field, before, after)
-    SELECT d.id, 'update', 'custom_fields', f.name,
-        (SELECT group_concat(l.target_id, ', ') FROM custom_field_links l
-         WHERE l.document_id = d.id AND l.field_id = f.id)
-    FROM documents d, custom_fields f WHERE d.id = old.document_id AND f.id = old.field_id;
+    INSERT OR IGNORE INTO history (document_id, action, field, after)
+    SELECT id, 'update', 'links', CAST(old.field_id AS TEXT)
+    FROM documents WHERE id = old.document_id;
 END;
