@@ -29,7 +29,7 @@ from intray.sharing.bundles import Bundle
 from intray.sharing.links import ShareLink
 from intray.store import durable, zipping
 from intray.store.database import Database
-from intray.store.space import Space
+from intray.store.space import RESERVE_BYTES, RESERVE_SHARE, Space
 from intray.store.zipping import Member, StoppedError, ZipFileOut
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 MODE = 0o440
 TIDY_EVERY_S = 600.0
 _WANTED = Wanted(tags=False, rights=False)
+# ZIPs leave room for papers: whoever shares everything many times keeps nobody from scanning.
+BESIDE_PAPERS = Space(reserve_bytes=2 * RESERVE_BYTES, reserve_share=2 * RESERVE_SHARE)
 
 
 class NothingToShareError(IntrayError):
@@ -99,7 +101,7 @@ class Packer:
 
     database: Database
     config: Config
-    space: Space = field(default_factory=Space)
+    space: Space = BESIDE_PAPERS
     _busy: set[int] = field(default_factory=set)  # bundles that are being packed
     _new: set[str] = field(default_factory=set)  # files that no row names yet
 

@@ -6,6 +6,7 @@ import errno
 import pytest
 
 from intray.clock import now_us
+from intray.pipeline.share_bundles import Packer
 from intray.store import durable
 from intray.store.space import Space
 
@@ -64,6 +65,15 @@ async def test_the_reserve_of_the_disk_is_not_touched(ann, bundle, packing):
 
     failed = await state_of(ann, bundle)
     assert (failed["status"], failed["last_error"]["code"]) == ("failed", "disk_full")
+
+
+async def test_zips_leave_room_for_papers(box):
+    """A thousand bundles of everything must not be what keeps the next paper out."""
+    packer = Packer(box.services.database, box.services.config)
+    of_zips, of_papers = packer.space, Space()
+
+    assert of_zips.reserve_bytes > of_papers.reserve_bytes
+    assert of_zips.reserve_share > of_papers.reserve_share
 
 
 async def test_a_daemon_that_stops_meanwhile_packs_it_at_its_next_start(ann, bundle, packing, box):
