@@ -22,11 +22,19 @@ class Document:
 
     def __init__(self) -> None:
         self._rendered: asyncio.Future[bytes] | None = None
+        self._as_yaml: asyncio.Future[bytes] | None = None
 
     async def as_json(self, app: web.Application) -> bytes:
         if self._rendered is None:
             self._rendered = asyncio.ensure_future(asyncio.to_thread(render, app[ENDPOINTS]))
         return gzip.decompress(await asyncio.shield(self._rendered))
+
+    async def as_yaml(self, app: web.Application) -> bytes:
+        """Anybody may ask for it, as often as they like: so it is written once, too."""
+        if self._as_yaml is None:
+            content = await self.as_json(app)
+            self._as_yaml = asyncio.ensure_future(asyncio.to_thread(_as_yaml, content))
+        return gzip.decompress(await asyncio.shield(self._as_yaml))
 
 
 DOCUMENT = web.AppKey("openapi document", Document)
@@ -36,14 +44,14 @@ DOCUMENT = web.AppKey("openapi document", Document)
 async def get_schema(request: web.Request) -> web.Response:
     """This document: JSON, or YAML where that is asked for."""
     media_type = _media_type(request)
-    content = await request.app[DOCUMENT].as_json(request.app)
-    if media_type in _YAML_TYPES:
-        content = await asyncio.to_thread(_as_yaml, content)
+    document = request.app[DOCUMENT]
+    as_yaml = media_type in _YAML_TYPES
+    content = await (document.as_yaml if as_yaml else document.as_json)(request.app)
     return web.Response(body=content, content_type=media_type)
 
 
 def _as_yaml(content: bytes) -> bytes:
-    return yaml.dumps(json.loads(content)).encode()
+    return gzip.compress(yaml.dumps(json.loads(content)).encode())
 
 
 def _media_type(request: web.Request) -> str:
