@@ -37,6 +37,11 @@ class Order:
         return bool(wanted) and not self.makes_version
 
     @property
+    def needs_ownership(self) -> bool:
+        """Whether it is not enough that the documents may be changed."""
+        return self.method not in ("merge", "split") or self.deletes_originals
+
+    @property
     def names_pages(self) -> bool:
         """Whose numbers mean something else when the document gets another file."""
         return self.method in ("split", "delete_pages", "edit_pdf")

@@ -14,9 +14,10 @@ from intray.documents import records, versions
 from intray.editing import orders, sources
 from intray.editing.orders import Order
 from intray.editing.sources import Source
-from intray.errors import IntrayError
+from intray.errors import IntrayError, NotFoundError, PermissionDeniedError
 from intray.ingest.types import Received
 from intray.jobs.journal import Job
+from intray.store import grants
 
 
 class PdfWorkError(IntrayError):
@@ -38,6 +39,22 @@ def require_as_seen(order: Order, used: Sequence[Source]) -> None:
                 f"{document.original_name} got another file meanwhile."
                 " Please look at it and try again.",
             )
+
+
+async def require_allowed(db: aiosqlite.Connection, job: Job, order: Order) -> None:
+    """Work may wait for hours: rights that were taken meanwhile count, as do accounts.
+
+    Raises NotFoundError.
+    """
+    asker = None if job.owner_id is None else await users.actor(db, job.owner_id)
+    try:
+        if asker is None:
+            raise PermissionDeniedError
+        await grants.require_changeable(
+            db, asker, "document", "documents", order.document_ids, own=order.needs_ownership
+        )
+    except PermissionDeniedError:
+        raise NotFoundError("A document may no longer be changed by whoever asked.") from None
 
 
 async def made(db: aiosqlite.Connection, job: Job, order: Order) -> list[int | None]:

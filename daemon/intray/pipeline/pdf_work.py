@@ -89,6 +89,7 @@ class PdfWork:
             if attempt > MAX_ATTEMPTS:
                 raise EditingError("editing_failed")
             async with self.database.read() as db:
+                await pdf_results.require_allowed(db, job, order)
                 used = await sources.load(db, order.document_ids, order.version_ids)
             pdf_results.require_as_seen(order, used)
             async with self._work_dir() as work_dir:

@@ -93,7 +93,7 @@ class Desk:
         await self.office.execute("UPDATE jobs SET state = 'success', done_at = 1")
         return registered.document_id
 
-    async def ask(self, method, document_ids, *, owner_id=None, seen=True, password=None, **values):
+    async def ask(self, method, document_ids, *, owner_id=9, seen=True, password=None, **values):
         """A job, as the API adds it; gives its UUID."""
         checksums = {}
         for number in document_ids if seen else ():
@@ -147,8 +147,38 @@ class Desk:
 
 
 @pytest.fixture
-def desk(office):
+async def desk(office):
+    await office.execute(
+        "INSERT INTO users (id, username, password_hash, joined_at) VALUES (9, 'bob', '', 0)"
+    )
     return Desk(office)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "UPDATE documents SET owner_id = 7",
+        "UPDATE users SET is_active = 0 WHERE id = 9",
+        "DELETE FROM users WHERE id = 9",
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "values"), [("rotate", {"degrees": 90}), ("merge", {"delete_originals": False})]
+)
+async def test_who_may_no_longer_change_a_paper_gets_nothing_of_it(desk, method, values, meanwhile):
+    """Work waits in a queue; what comes of the work of nobody would be everybody's."""
+    number = await desk.paper(pdf(2))
+    await desk.office.execute(
+        "INSERT INTO users (id, username, password_hash, joined_at) VALUES (7, 'ann', '', 0)"
+    )
+    asked = await desk.ask(method, [number], **values)
+    await desk.office.execute(meanwhile)
+
+    job = await desk.do(asked)
+
+    assert (job.state, job.error_code) == ("failure", "document_deleted")
+    assert len(await desk.documents()) == 1
+    assert await desk.older() == []
 
 
 async def test_turning_makes_a_version_and_leaves_the_original(desk):

@@ -119,7 +119,7 @@ async def _start(
         return
     async with parts.database.read() as db:
         await grants.require_changeable(
-            db, asker, "document", "documents", document_ids, own=_needs_ownership(whole)
+            db, asker, "document", "documents", document_ids, own=whole.needs_ownership
         )
         found = await sources.load(db, document_ids, chosen)
     _require_editable(whole, found)
@@ -167,10 +167,6 @@ async def _add_jobs(
         for job_uuid in uuids:
             parts.passwords.forget(job_uuid)
         raise
-
-
-def _needs_ownership(order: Order) -> bool:
-    return order.method not in ("merge", "split") or order.deletes_originals
 
 
 def _require_rights(asker: Actor, order: Order) -> None:
