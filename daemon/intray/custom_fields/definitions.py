@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import aiosqlite
 
@@ -43,8 +44,13 @@ class CustomField:
     extra_data: str | None  # JSON object
     options: tuple[Option, ...] = ()  # of a select
 
-    def has_option(self, option_id: object) -> bool:
-        return any(option.id == option_id for option in self.options)
+    @cached_property
+    def _option_ids(self) -> frozenset[object]:
+        """Of thousands of values each is looked up."""
+        return frozenset(option.id for option in self.options)
+
+    def has_option(self, option_id: str) -> bool:
+        return option_id in self._option_ids
 
 
 def from_row(field_id: int, name: str, data_type: str, extra_data: str | None) -> CustomField:
