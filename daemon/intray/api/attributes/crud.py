@@ -155,7 +155,7 @@ async def _answer_one(
             # Whoever gives an object away sees it this last time.
             giver = replace(asker, is_superuser=True)
             given = await listing.get(db, giver, kind, attribute_id, with_grants=with_grants)
-            found = replace(given, can_change=False, document_count=0)
+            found = replace(given, can_change=False, document_count=0, last_correspondence=None)
         children: Children = {}
         if kind is TAGS:
             children = by_parent(await listing.read(db, asker, kind, with_grants=with_grants))

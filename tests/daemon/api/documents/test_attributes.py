@@ -371,3 +371,16 @@ async def test_an_expression_that_takes_long_to_compile_keeps_nobody_waiting(box
 
     assert (await work)[0] == 201
     assert longest < (time.monotonic() - started) / 2
+
+
+async def test_giving_a_correspondent_away_tells_nothing_of_papers_of_others(box, ann, bob):
+    """The answer is read as a superuser would."""
+    water = await box.insert("correspondents", name="Water", owner_id=ann.user_id)
+    await box.document(owner_id=bob.user_id, correspondent_id=water, created="2026-04-01")
+
+    status, found = await ann.call(
+        "PATCH", f"/api/correspondents/{water}/", json={"owner": bob.user_id}
+    )
+
+    assert status == 200
+    assert (found["document_count"], found["last_correspondence"]) == (0, None)
