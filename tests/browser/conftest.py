@@ -38,6 +38,14 @@ def new_appliance(tmp_path: Path) -> Iterator[Appliance]:
 
 
 @pytest.fixture
+def new_home(tmp_path: Path) -> Iterator[Appliance]:
+    """A new box that has its first user already."""
+    user = {"PAPERLESS_ADMIN_USER": USERNAME, "PAPERLESS_ADMIN_PASSWORD": PASSWORD}
+    with running(tmp_path, **user) as appliance:
+        yield appliance
+
+
+@pytest.fixture
 def visit(new_context: Callable[..., BrowserContext]) -> Iterator[NewPage]:
     """Opens a page for somebody who is not logged in; afterwards nothing foreign was asked for."""
     watches: list[Watch] = []

@@ -15,7 +15,7 @@ def test_selected_documents_get_a_tag_and_lose_it_again(
     with appliance.api() as api:
         tag_id = api.post("/api/tags/", json={"name": "Sorted"}).json()["id"]
     page = enter(appliance)
-    page.goto("/?q=Bulktag")
+    page.goto("/documents?q=Bulktag")
     _select(page, "Bulk tag 0", "Bulk tag 2")
 
     page.get_by_role("button", name="Change").click()
@@ -37,7 +37,7 @@ def test_the_whole_result_goes_to_the_trash_and_comes_back(
 ) -> None:
     _add(appliance, "Bulk trash", 3)
     page = enter(appliance)
-    page.goto("/?q=Bulktrash")
+    page.goto("/documents?q=Bulktrash")
     _select(page, "Bulk trash 1")
     page.get_by_role("button", name="Select all (3)").click()
     expect(page.get_by_text("3 selected")).to_be_visible()
@@ -56,7 +56,7 @@ def test_selected_documents_are_downloaded_as_one_archive(
 ) -> None:
     _add(appliance, "Bulk zip", 2)
     page = enter(appliance)
-    page.goto("/?q=Bulkzip")
+    page.goto("/documents?q=Bulkzip")
     _select(page, "Bulk zip 0", "Bulk zip 1")
 
     with page.expect_download() as download:

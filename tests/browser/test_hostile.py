@@ -28,7 +28,7 @@ def test_a_hostile_title_is_only_a_title(
     appliance: Appliance, enter: NewPage, document_id: int
 ) -> None:
     page = enter(appliance)
-    page.goto("/?q=needle")
+    page.goto("/documents?q=needle")
 
     card = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=TITLE))
     expect(card.get_by_role("link", name=TITLE)).to_be_visible()

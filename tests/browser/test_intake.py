@@ -19,7 +19,7 @@ def test_an_added_scan_is_found_by_a_word_on_it(
     appliance: Appliance, enter: NewPage, screen: str, button: str, word: str
 ) -> None:
     page = enter(appliance, screen)
-    page.goto("/")
+    page.goto("/documents")
 
     content = papers.scan("Invoice of the", f"{word} works", "31.20 EUR")
     _add(page, f"{word} scan.png", content, button)
@@ -53,7 +53,7 @@ def test_a_scan_in_the_folder_appears_without_reloading(
     appliance: Appliance, enter: NewPage
 ) -> None:
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
     expect(page.get_by_role("status").filter(has_text="document")).to_be_visible()
 
     (appliance.consume_dir / "from the scanner.txt").write_bytes(papers.note("Walrus"))
@@ -63,7 +63,7 @@ def test_a_scan_in_the_folder_appears_without_reloading(
 
 def test_a_file_that_is_still_being_written_is_named(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
     expect(page.get_by_label("Search", exact=True)).to_be_visible()
     page.keyboard.press("i")
     waiting = page.get_by_role("region", name="In the scan folder")
@@ -103,7 +103,7 @@ def test_a_paper_that_cannot_be_read_says_why_and_can_be_tried_again(
 ) -> None:
     name = f"locked for {screen}.pdf"
     page = enter(appliance, screen)
-    page.goto("/")
+    page.goto("/documents")
 
     _add(page, name, papers.locked_pdf())
     attention = page.get_by_role("region", name="Needs attention")
@@ -124,7 +124,7 @@ def test_a_paper_that_cannot_be_read_says_why_and_can_be_tried_again(
 def test_the_same_paper_twice_leads_to_the_first_one(appliance: Appliance, enter: NewPage) -> None:
     document_id = appliance.add("once.txt", papers.note("Once only"))
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
 
     _add(page, "twice.txt", papers.note("Once only"))
     twice = page.get_by_role("listitem").filter(has_text="twice.txt")
@@ -136,7 +136,7 @@ def test_the_same_paper_twice_leads_to_the_first_one(appliance: Appliance, enter
 
 def test_an_empty_file_is_refused_with_a_reason(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
 
     _add(page, "nothing.pdf", b"")
 

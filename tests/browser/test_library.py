@@ -21,7 +21,7 @@ def documents(appliance: Appliance) -> None:
 
 def test_a_search_narrows_the_library(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
     expect(page.get_by_role("link", name="Parking fee")).to_be_visible()
 
     page.keyboard.press("/")
@@ -34,7 +34,7 @@ def test_a_search_narrows_the_library(appliance: Appliance, enter: NewPage) -> N
 
 def test_a_search_without_hits_says_so(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/?q=xylophonist")
+    page.goto("/documents?q=xylophonist")
 
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
     page.get_by_role("button", name="Clear the search").click()
@@ -44,7 +44,7 @@ def test_a_search_without_hits_says_so(appliance: Appliance, enter: NewPage) -> 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_filters_are_kept_in_the_address(appliance: Appliance, enter: NewPage, screen: str) -> None:
     page = enter(appliance, screen)
-    page.goto("/")
+    page.goto("/documents")
     if screen == "phone":
         page.get_by_role("button", name="Filters").click()
 
@@ -65,7 +65,7 @@ def test_filters_are_kept_in_the_address(appliance: Appliance, enter: NewPage, s
 
 def test_the_keyboard_walks_through_the_library(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/?q=fee&sort=title")
+    page.goto("/documents?q=fee&sort=title")
     expect(page.get_by_role("link", name="Harbour fee")).to_be_visible()
 
     page.keyboard.press("?")
@@ -86,7 +86,7 @@ def test_the_keyboard_walks_through_the_library(appliance: Appliance, enter: New
 
 def test_it_says_so_when_the_box_cannot_be_reached(appliance: Appliance, enter: NewPage) -> None:
     page = enter(appliance)
-    page.goto("/")
+    page.goto("/documents")
     expect(page.get_by_role("link", name="Harbour fee")).to_be_visible()
 
     page.context.set_offline(True)

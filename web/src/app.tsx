@@ -3,18 +3,22 @@ import { useEffect, useRef } from "preact/hooks";
 import { followAttributes, loadAttributes } from "./api/attributes";
 import { follow } from "./api/events";
 import { session } from "./api/session";
-import type { User } from "./api/types";
+import type { SavedView, User } from "./api/types";
+import { loadUiSettings } from "./api/ui-settings";
 import styles from "./app.module.css";
-import { DocumentPage, MissingPage } from "./document/document";
 import { LogIn } from "./first-run/log-in";
+import { Home } from "./home/home";
 import { t } from "./i18n";
 import { Banners } from "./intake/banners";
 import { DropZone } from "./intake/drop-zone";
-import { followIntake, intake, readingDocuments } from "./intake/intake";
+import { Attention, OnItsWay } from "./intake/glance";
+import { followIntake, intake, readingDocuments, shown } from "./intake/intake";
 import { closeTray, InTray, toggleTray } from "./intake/panel";
-import { FileInputs, pickFiles } from "./intake/pick";
+import { FileInputs, pickFiles, takePhoto } from "./intake/pick";
+import { addressOf, listQuery, NO_FILTERS } from "./library/filters";
 import { Library } from "./library/library";
 import { forget } from "./library/results";
+import { filtersOfView } from "./library/saved-views";
 import { Header, PhoneBar } from "./navigation";
 import { libraryAddress, navigate, route } from "./route";
 import { helpIsOpen, ShortcutHelp } from "./shortcut-help";
@@ -24,12 +28,16 @@ import { lazy } from "./ui/lazy";
 import { Loading } from "./ui/states";
 import { Toasts } from "./ui/toast";
 
+const DocumentPage = lazy(async () => (await import("./document/document")).DocumentPage);
+const MissingPage = lazy(async () => (await import("./document/document")).MissingPage);
 const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
 const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
 const Manage = lazy(async () => (await import("./manage/manage")).Manage);
 const People = lazy(async () => (await import("./people/people")).People);
 const Settings = lazy(async () => (await import("./settings/settings")).Settings);
 const System = lazy(async () => (await import("./system/system")).System);
+const ManageViews = lazy(async () => (await import("./manage/saved-views")).ManageViews);
+const Welcome = lazy(async () => (await import("./first-run/welcome")).Welcome);
 const Trash = lazy(async () => (await import("./trash/trash")).Trash);
 
 export function App() {
@@ -60,6 +68,7 @@ function Stage() {
 function Shell({ user }: { user: User }) {
   useEffect(() => {
     void loadAttributes();
+    loadUiSettings().catch(() => {}); // the page has its own name, and shows less
     const endings = [followIntake(), followAttributes(), follow()];
     return () => {
       for (const end of endings) end();
@@ -69,6 +78,7 @@ function Shell({ user }: { user: User }) {
   useShortcuts({
     upload: pickFiles,
     intray: toggleTray,
+    home: () => void navigate("/"),
     library: () => void navigate(libraryAddress.value),
     help: () => {
       helpIsOpen.value = true;
@@ -97,6 +107,19 @@ function CurrentPage({ user }: { user: User }) {
   useFocusOnArrival(JSON.stringify(current));
   const consumeDir = intake.value?.consume_dir ?? null;
   switch (current.page) {
+    case "home":
+      return (
+        <Home
+          onItsWay={<OnItsWay />}
+          attention={<Attention />}
+          viewLink={viewLink}
+          inboxAddress={INBOX}
+          libraryAddress={libraryAddress.value}
+          consumeDir={consumeDir}
+          onAdd={pickFiles}
+          onPhoto={takePhoto}
+        />
+      );
     case "library":
       return <Library reading={readingDocuments.value} consumeDir={consumeDir} onAdd={pickFiles} />;
     case "document":
@@ -105,6 +128,12 @@ function CurrentPage({ user }: { user: User }) {
       return <Settings username={user.username} consumeDir={consumeDir} />;
     case "manage":
       return <Manage kind={current.kind} />;
+    case "welcome":
+      return (
+        <Welcome consumeDir={consumeDir} active={shown.value.active} done={shown.value.done} />
+      );
+    case "views":
+      return <ManageViews addressOf={(view) => viewLink(view).address} />;
     case "fields":
       return <ManageFields />;
     case "system":
@@ -116,6 +145,13 @@ function CurrentPage({ user }: { user: User }) {
     case "missing":
       return <MissingPage />;
   }
+}
+
+const INBOX = addressOf({ ...NO_FILTERS, more: { is_in_inbox: "true" } });
+
+function viewLink(view: SavedView) {
+  const filters = filtersOfView(view);
+  return { address: addressOf(filters), query: listQuery(filters) };
 }
 
 /** The link that led here is gone: the focus goes to the new content, not back to the start. */

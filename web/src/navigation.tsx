@@ -1,4 +1,5 @@
 /** The header, and the bar at the bottom of phones. */
+import { appTitle } from "./api/ui-settings";
 import styles from "./app.module.css";
 import { plural, t } from "./i18n";
 import { activeCount, attentionCount, isOpen } from "./intake/intake";
@@ -13,7 +14,11 @@ import { Wordmark } from "./ui/wordmark";
 export function Header() {
   return (
     <header class={styles.header}>
-      <a class={styles.home} href={libraryAddress.value}>
+      <a
+        class={styles.home}
+        href="/"
+        aria-label={`${appTitle.value ?? t("app.name")}, ${t("nav.home")}`}
+      >
         <Wordmark />
       </a>
       <SearchField />
@@ -35,6 +40,15 @@ export function Header() {
           </Button>
           <Badge />
         </span>
+        <LinkButton
+          kind="quiet"
+          icon="library"
+          iconOnly
+          href={libraryAddress.value}
+          aria-current={route.value.page === "library" ? "page" : undefined}
+        >
+          {t("nav.library")}
+        </LinkButton>
         <LinkButton
           kind="quiet"
           icon="tag"
@@ -62,6 +76,9 @@ export function PhoneBar() {
   const page = route.value.page;
   return (
     <nav class={styles.phoneBar} aria-label={t("nav.main")}>
+      <BarLink href="/" icon="home" current={page === "home"}>
+        {t("nav.home")}
+      </BarLink>
       <BarLink href={libraryAddress.value} icon="library" current={page === "library"}>
         {t("nav.library")}
       </BarLink>
@@ -75,9 +92,6 @@ export function PhoneBar() {
         {t("nav.intray")}
         <Badge />
       </BarButton>
-      <BarLink href="/settings" icon="settings" current={page === "settings"}>
-        {t("nav.settings")}
-      </BarLink>
     </nav>
   );
 }

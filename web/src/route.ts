@@ -3,23 +3,37 @@ import { batch, computed, signal } from "@preact/signals";
 import { KINDS, type Kind } from "./api/kinds";
 
 export type Route =
+  | { page: "home" }
   | { page: "library" }
   | { page: "document"; id: number }
   | { page: "settings" }
+  | { page: "welcome" }
   | { page: "manage"; kind: Kind }
   | { page: "fields" }
+  | { page: "views" }
   | { page: "people" }
   | { page: "trash" }
   | { page: "system" }
   | { page: "missing" };
 
+export const LIBRARY = "/documents";
+
+/** Where an address of earlier days leads now: the library stood at the front. */
+export function movedTo(path: string, search: string): string | null {
+  if (path === "/dashboard") return "/";
+  return path === "/" && search !== "" ? `${LIBRARY}${search}` : null;
+}
+
 export function routeOf(path: string): Route {
-  if (path === "/" || path === "/dashboard") return { page: "library" };
+  if (path === "/") return { page: "home" };
+  if (path === LIBRARY || path === `${LIBRARY}/`) return { page: "library" };
   if (path === "/settings") return { page: "settings" };
+  if (path === "/welcome") return { page: "welcome" };
   if (path === "/system") return { page: "system" };
   if (path === "/people") return { page: "people" };
   if (path === "/trash") return { page: "trash" };
   if (path === "/manage/custom_fields") return { page: "fields" };
+  if (path === "/manage/saved_views") return { page: "views" };
   const kind = KINDS.find((each) => path === `/manage/${each}`);
   if (kind) return { page: "manage", kind };
   const id = /^\/documents\/(\d{1,15})(\/details)?\/?$/.exec(path)?.[1];
@@ -33,7 +47,7 @@ let search = "";
 export const route = computed(() => routeOf(path.value));
 
 /** Where the library was left: its filters, for the way back. */
-export const libraryAddress = signal("/");
+export const libraryAddress = signal(LIBRARY);
 
 type Guard = () => Promise<boolean>;
 let guard: Guard | null = null;
@@ -50,10 +64,12 @@ export async function navigate(to: string, { replace = false } = {}): Promise<vo
 }
 
 function followAddress(): void {
+  const moved = movedTo(location.pathname, location.search);
+  if (moved) history.replaceState(null, "", moved);
   search = location.search;
   batch(() => {
     path.value = location.pathname;
-    if (route.value.page === "library") libraryAddress.value = `/${location.search}`;
+    if (route.value.page === "library") libraryAddress.value = LIBRARY + location.search;
   });
 }
 

@@ -7,6 +7,7 @@ export const SHORTCUTS = {
   search: { keys: ["/"], text: "shortcuts.search", group: "shortcuts.everywhere" },
   upload: { keys: ["u"], text: "shortcuts.upload", group: "shortcuts.everywhere" },
   intray: { keys: ["i"], text: "shortcuts.intray", group: "shortcuts.everywhere" },
+  home: { keys: ["h"], text: "shortcuts.home", group: "shortcuts.everywhere" },
   library: { keys: ["l"], text: "shortcuts.library", group: "shortcuts.everywhere" },
   help: { keys: ["?"], text: "shortcuts.help", group: "shortcuts.everywhere" },
   close: { keys: ["Escape"], text: "shortcuts.close", group: "shortcuts.everywhere" },

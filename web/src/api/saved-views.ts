@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { get, patch, post, remove } from "./client";
 import type { Page, SavedView } from "./types";
+import { PLACES, place, placed } from "./ui-settings";
 
 export const savedViews = signal<readonly SavedView[]>([]);
 
@@ -15,8 +16,11 @@ export async function loadSavedViews(): Promise<void> {
 }
 
 export async function createSavedView(values: ViewEdit): Promise<void> {
-  await post(PATH, values);
+  const { id } = await post<SavedView>(PATH, values);
   await loadSavedViews();
+  for (const where of PLACES) {
+    if (placed.peek()[where] !== null) await place(id, where, true, []);
+  }
 }
 
 export async function changeSavedView(id: number, values: Partial<ViewEdit>): Promise<void> {

@@ -2,10 +2,12 @@
 import { useState } from "preact/hooks";
 import { ApiError, type FieldErrors } from "../api/errors";
 import { createFirstUser } from "../api/session";
-import { t } from "../i18n";
+import { LANGUAGES, type Language, language, t } from "../i18n";
 import { errorText } from "../i18n/errors";
+import { chooseLanguage } from "../preferences";
+import { navigate } from "../route";
 import { Button } from "../ui/button";
-import { TextField } from "../ui/field";
+import { Select, TextField } from "../ui/field";
 import { toast } from "../ui/toast";
 import { Card } from "./card";
 import styles from "./first-run.module.css";
@@ -30,6 +32,7 @@ export function FirstRun() {
     try {
       await createFirstUser(code.trim(), username.trim(), password);
       toast(t("setup.done"));
+      void navigate("/welcome", { replace: true });
     } catch (error) {
       setBusy(false);
       const known = error instanceof ApiError && Object.keys(error.fields).length > 0;
@@ -41,6 +44,12 @@ export function FirstRun() {
 
   return (
     <Card title={t("setup.title")}>
+      <Select
+        label={t("settings.language")}
+        value={language.value}
+        options={Object.entries(LANGUAGES) as [Language, string][]}
+        onChoose={(next) => void chooseLanguage(next)}
+      />
       <p class={styles.lead}>{t("setup.lead")}</p>
       <form class={styles.form} onSubmit={submit}>
         {problem && (

@@ -21,6 +21,8 @@ export function timeOfDay(instant: string): string {
   return new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }).format(at);
 }
 
+export const number = (value: number): string => new Intl.NumberFormat(locale.value).format(value);
+
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 export function size(bytes: number): string {

@@ -63,7 +63,7 @@ export function addressOf(filters: Filters): string {
   if (filters.sort) query.set("sort", filters.sort);
   if (filters.page > 1) query.set("page", String(filters.page));
   const text = query.toString().replaceAll("%2C", ",");
-  return text ? `/?${text}` : "/";
+  return text ? `/documents?${text}` : "/documents";
 }
 
 export const isFiltered = (filters: Filters): boolean =>

@@ -5,13 +5,13 @@ import { isAbort } from "../api/errors";
 import { listen } from "../api/events";
 import { restore } from "../api/trash";
 import type { DocumentSummary, Page } from "../api/types";
-import { libraryAddress, navigate } from "../route";
+import { LIBRARY, libraryAddress, navigate } from "../route";
 import { addressOf, type Filters, filtersOf, isFiltered, listQuery } from "./filters";
 
 type Listing = Page<DocumentSummary> & { corrected_query?: string | null };
 
 /** Of the library's own address: an open document does not change them. */
-export const filters = computed(() => filtersOf(libraryAddress.value.slice(1)));
+export const filters = computed(() => filtersOf(libraryAddress.value.slice(LIBRARY.length)));
 export const listing = signal<Listing | null>(null);
 export const failure = signal<unknown>(null);
 export const loading = signal(false);

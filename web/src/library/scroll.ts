@@ -1,5 +1,5 @@
 /** Keeps the place in the library while a document is open. */
-import { libraryAddress } from "../route";
+import { LIBRARY, libraryAddress } from "../route";
 
 const places = new Map<string, number>();
 
@@ -10,7 +10,7 @@ export function keepScroll(): () => void {
   if (place) requestAnimationFrame(() => window.scrollTo(0, place));
   else window.scrollTo(0, 0);
   const remember = () => {
-    if (location.pathname !== "/") return;
+    if (location.pathname !== LIBRARY) return;
     address = libraryAddress.peek();
     places.set(address, window.scrollY);
   };

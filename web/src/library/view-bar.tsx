@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { createSavedView, deleteSavedView, loadSavedViews, savedViews } from "../api/saved-views";
 import type { SavedView } from "../api/types";
+import { isPlaced } from "../api/ui-settings";
 import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
 import { Button } from "../ui/button";
@@ -21,10 +22,11 @@ export function ViewBar() {
   const now = addressOf({ ...filters.value, page: 1 });
   const current = savedViews.value.find((view) => addressOf(filtersOfView(view)) === now);
   const canSave = !current && (isFiltered(filters.value) || filters.value.text.trim() !== "");
-  if (savedViews.value.length === 0 && !canSave) return null;
+  const views = savedViews.value.filter((view) => view === current || isPlaced(view.id, "bar"));
+  if (views.length === 0 && !canSave) return null;
   return (
     <nav class={styles.viewBar} aria-label={t("views.title")}>
-      {savedViews.value.map((view) => (
+      {views.map((view) => (
         <a
           key={view.id}
           class={styles.savedView}

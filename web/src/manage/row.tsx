@@ -60,7 +60,7 @@ function Documents({ kind, item }: { kind: Kind; item: Attribute }) {
   const filter = FILTERS[kind];
   return (
     <span class={styles.documents}>
-      {filter ? <a href={`/?${filter}=${item.id}`}>{text}</a> : text}
+      {filter ? <a href={`/documents?${filter}=${item.id}`}>{text}</a> : text}
     </span>
   );
 }

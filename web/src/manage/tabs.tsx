@@ -3,9 +3,9 @@ import { KINDS, type Kind } from "../api/kinds";
 import { t } from "../i18n";
 import styles from "./manage.module.css";
 
-const TABS = [...KINDS, "custom_fields"] as const;
+const TABS = [...KINDS, "custom_fields", "saved_views"] as const;
 
-export function Tabs({ current }: { current: Kind | "custom_fields" }) {
+export function Tabs({ current }: { current: Kind | "custom_fields" | "saved_views" }) {
   return (
     <nav class={styles.tabs} aria-label={t("manage.kinds")}>
       {TABS.map((each) => (

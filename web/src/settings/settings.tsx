@@ -45,6 +45,9 @@ export function Settings({ username, consumeDir }: Props) {
         <h2 id="settings-library">{t("settings.library")}</h2>
         <p>{t("settings.library_lead")}</p>
         <div class={styles.tokenActions}>
+          <LinkButton icon="camera" href="/welcome">
+            {t("welcome.open")}
+          </LinkButton>
           <LinkButton icon="tag" href="/manage/tags">
             {t("nav.manage")}
           </LinkButton>

@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import { errorText } from "../i18n/errors";
 import { Button } from "../ui/button";
 import { ask } from "../ui/dialog";
+import { QrCode } from "../ui/qr-code";
 import { toast } from "../ui/toast";
 import { Copyable } from "./settings";
 import styles from "./settings.module.css";
@@ -29,7 +30,12 @@ export function Token() {
   };
   return (
     <div class={styles.token}>
-      {token && visible && <Copyable label={t("settings.token")} value={token} />}
+      {token && visible && (
+        <>
+          <Copyable label={t("settings.token")} value={token} />
+          <QrCode text={token} name={t("settings.token_code")} />
+        </>
+      )}
       <div class={styles.tokenActions}>
         {!(token && visible) && <span class={styles.label}>{t("settings.token")}</span>}
         {token && (
