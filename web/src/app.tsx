@@ -30,6 +30,7 @@ import { Toasts } from "./ui/toast";
 
 const DocumentPage = lazy(async () => (await import("./document/document")).DocumentPage);
 const MissingPage = lazy(async () => (await import("./document/document")).MissingPage);
+const Box = lazy(async () => (await import("./settings/box")).Box);
 const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
 const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
 const Manage = lazy(async () => (await import("./manage/manage")).Manage);
@@ -126,6 +127,8 @@ function CurrentPage({ user }: { user: User }) {
       return <DocumentPage id={current.id} isRead={readingDocuments.value.has(current.id)} />;
     case "settings":
       return <Settings username={user.username} consumeDir={consumeDir} />;
+    case "box":
+      return <Box />;
     case "manage":
       return <Manage kind={current.kind} />;
     case "welcome":

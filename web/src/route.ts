@@ -7,6 +7,7 @@ export type Route =
   | { page: "library" }
   | { page: "document"; id: number }
   | { page: "settings" }
+  | { page: "box" }
   | { page: "welcome" }
   | { page: "manage"; kind: Kind }
   | { page: "fields" }
@@ -28,6 +29,7 @@ export function routeOf(path: string): Route {
   if (path === "/") return { page: "home" };
   if (path === LIBRARY || path === `${LIBRARY}/`) return { page: "library" };
   if (path === "/settings") return { page: "settings" };
+  if (path === "/config") return { page: "box" };
   if (path === "/welcome") return { page: "welcome" };
   if (path === "/system") return { page: "system" };
   if (path === "/people") return { page: "people" };

@@ -1,5 +1,6 @@
 /** Appearance, phone apps, the scan folder, the account. */
 import { useState } from "preact/hooks";
+import { rights } from "../api/ui-settings";
 import { LANGUAGES, type Language, language, t } from "../i18n";
 import {
   chooseLanguage,
@@ -57,6 +58,11 @@ export function Settings({ username, consumeDir }: Props) {
           <LinkButton icon="people" href="/people">
             {t("people.title")}
           </LinkButton>
+          {rights.value.has("change_applicationconfiguration") && (
+            <LinkButton icon="settings" href="/config">
+              {t("box.title")}
+            </LinkButton>
+          )}
           <LinkButton icon="check" href="/system">
             {t("system.title")}
           </LinkButton>
