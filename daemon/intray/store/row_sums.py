@@ -1,4 +1,4 @@
-"""A checksum of every document's row and text, so that silent damage is found.
+"""A checksum of each document's row, text and versions, so that silent damage is found.
 
 SQLite's own integrity check sees structure, not content. Triggers set `row_sum` to NULL on each
 change; just before the commit the stale ones are computed anew, in the writer's thread.
@@ -26,8 +26,18 @@ _CUSTOM_FIELDS = (
     "  FROM (SELECT * FROM custom_field_values o WHERE o.document_id = documents.id"
     "   ORDER BY o.id) v)"
 )
-_VALUES = f"{_OWN}, {_CUSTOM_FIELDS}"
-_VALUES_ONCE = f"{_OWN}, NULL"  # in snapshots of programs without custom fields
+# NULL: it shows its first file.
+_VERSION = "iif(version_id IS NULL, NULL, json_array(version_id, version_label, version_added_at))"
+_OPTIONAL = 2  # the last values: without them the sum is that of programs before there were any
+_VALUES = f"{_OWN}, {_CUSTOM_FIELDS}, {_VERSION}"
+_EARLIER_VALUES = {  # in snapshots: up to this schema
+    2: f"{_OWN}, NULL, NULL",
+    8: f"{_OWN}, {_CUSTOM_FIELDS}, NULL",
+}
+_OF_VERSION = (
+    "id, document_id, checksum, original_name, mime_type, size, added_at, label, page_count,"
+    " language, derived, archive_checksum, archive_size, reading, notice, content, dates"
+)
 
 
 async def register(connection: aiosqlite.Connection) -> None:
@@ -37,23 +47,29 @@ async def register(connection: aiosqlite.Connection) -> None:
 
 async def stamp(tx: aiosqlite.Connection) -> None:
     """Compute the sums of all rows that this transaction touched."""
-    await tx.execute(
-        f"UPDATE documents SET row_sum = intray_row_sum({_VALUES}) WHERE row_sum IS NULL"
-    )
+    for table, values in (("documents", _VALUES), ("document_versions", _OF_VERSION)):
+        await tx.execute(
+            f"UPDATE {table} SET row_sum = intray_row_sum({values}) WHERE row_sum IS NULL"
+        )
 
 
 def damaged(connection: sqlite3.Connection) -> list[int]:
-    """Ids of documents whose row or text no longer fits its sum."""
+    """Ids of documents whose row or text, now or in an older version, no longer fits its sum."""
     connection.create_function("intray_row_sum", -1, _sum, deterministic=True)
-    named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'custom_field_values'")
-    values = _VALUES if named.fetchone() else _VALUES_ONCE
-    rows = connection.execute(
-        f"SELECT id FROM documents WHERE row_sum IS NOT intray_row_sum({values})"
-    )
-    return [row[0] for row in rows]
+    schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    earlier = [values for last, values in _EARLIER_VALUES.items() if schema <= last]
+    values = earlier[0] if earlier else _VALUES
+    sql = f"SELECT id FROM documents WHERE row_sum IS NOT intray_row_sum({values})"
+    if not earlier:
+        sql += (
+            " UNION SELECT document_id FROM document_versions"
+            f" WHERE row_sum IS NOT intray_row_sum({_OF_VERSION})"
+        )
+    return [row[0] for row in connection.execute(sql)]
 
 
 def _sum(*values: object) -> str:
-    if values[-1] is None:  # as before there were custom fields
-        values = values[:-1]
+    for _ in range(_OPTIONAL):
+        if values[-1] is None:
+            values = values[:-1]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()

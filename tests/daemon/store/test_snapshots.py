@@ -64,7 +64,9 @@ async def test_a_snapshot_of_a_program_without_custom_fields_is_sound(
     made = await asyncio.to_thread(snapshots.make, paths)
 
     with sqlite3.connect(made) as db:
-        db.executescript("DROP TABLE custom_field_links; DROP TABLE custom_field_values")
+        db.executescript(
+            "DROP TABLE custom_field_links; DROP TABLE custom_field_values;PRAGMA user_version = 2"
+        )
 
     assert snapshots.newest_verified(paths) == made
 
