@@ -44,6 +44,7 @@ def test_the_token_for_phone_apps_is_shown_only_when_asked_for(
 
     page.get_by_role("button", name="Create a token").click()
     expect(page.locator("code", has_text=re.compile(r"^[0-9a-f]{40}$"))).to_be_visible()
+    expect(page.get_by_role("img", name="QR code with the token")).to_be_visible()
 
     page.reload()
     expect(page.get_by_role("button", name="Show")).to_be_visible()

@@ -16,7 +16,6 @@ import { followIntake, intake, readingDocuments, shown } from "./intake/intake";
 import { closeTray, InTray, toggleTray } from "./intake/panel";
 import { FileInputs, pickFiles, takePhoto } from "./intake/pick";
 import { addressOf, listQuery, NO_FILTERS } from "./library/filters";
-import { Library } from "./library/library";
 import { forget } from "./library/results";
 import { filtersOfView } from "./library/saved-views";
 import { Header, PhoneBar } from "./navigation";
@@ -30,6 +29,7 @@ import { Toasts } from "./ui/toast";
 
 const DocumentPage = lazy(async () => (await import("./document/document")).DocumentPage);
 const MissingPage = lazy(async () => (await import("./document/document")).MissingPage);
+const Library = lazy(async () => (await import("./library/library")).Library);
 const Box = lazy(async () => (await import("./settings/box")).Box);
 const FirstRun = lazy(async () => (await import("./first-run/first-run")).FirstRun);
 const ManageFields = lazy(async () => (await import("./manage/fields")).ManageFields);
