@@ -9,9 +9,9 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from intray.config import Paths
 from intray.store import blobs, removed_marks, row_sums
@@ -23,6 +23,7 @@ BITE = 200  # documents listed at a time
 MOST_MESSAGES = 200  # the counts go on
 REST_SHARE = 1.0  # as long as reading took: the disk is left to others half of the time
 LONGEST_REST_S = 2.0
+UNDER_WAY_S = 60.0  # an original without row that is no older may be about to get one
 THUMBNAIL, ARCHIVE = "thumb.webp", "archive.pdf"
 COUNTS = (
     "originals",
@@ -66,6 +67,10 @@ class Findings:
         if len(self.messages) < MOST_MESSAGES:
             self.messages.append(message)
 
+    def count(self, problem: "_Problem") -> None:
+        setattr(self, problem.kind, getattr(self, problem.kind) + 1)
+        self.tell(problem.message)
+
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in (*COUNTS, "messages")}
 
@@ -78,6 +83,12 @@ class _File:
     has_archive: bool
 
 
+@dataclass(frozen=True)
+class _Problem:
+    kind: Literal["damaged", "missing", "without_files"]
+    message: str
+
+
 async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
     """Look at everything. `pause` is awaited before each original, and may wait long."""
     findings = Findings()
@@ -87,7 +98,11 @@ async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
         for file in files:
             await pause()
             began = time.monotonic()
-            await asyncio.to_thread(_check_file, paths, file, findings)
+            problems = await asyncio.to_thread(_problems, paths, file)
+            findings.originals += 1
+            if problems and await _is_current(database, file):
+                for problem in problems:
+                    findings.count(problem)
             spent_s = time.monotonic() - began
             await asyncio.sleep(min(spent_s * REST_SHARE, LONGEST_REST_S))
     await _check_rows(database, findings)
@@ -95,51 +110,63 @@ async def check(paths: Paths, database: Database, pause: Pause) -> Findings:
     return findings
 
 
+_SOURCES = (
+    ("id", "derived, archive_checksum IS NOT NULL FROM documents"),
+    ("document_id", "derived, archive_checksum IS NOT NULL FROM document_versions"),
+    ("document_id", "NULL, 0 FROM superseded_originals"),
+)
+
+
+def _sources(condition: str) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {owner}, checksum, {rest} WHERE {owner} {condition}" for owner, rest in _SOURCES
+    )
+
+
 async def _files(database: Database, after: int) -> list[_File]:
     """Every original that the next documents have or had."""
-    sources = (
-        ("id", "derived, archive_checksum IS NOT NULL FROM documents"),
-        ("document_id", "derived, archive_checksum IS NOT NULL FROM document_versions"),
-        ("document_id", "NULL, 0 FROM superseded_originals"),
-    )
     chosen = "IN (SELECT id FROM documents WHERE id > :after ORDER BY id LIMIT :bite)"
-    joined = " UNION ALL ".join(
-        f"SELECT {owner}, checksum, {rest} WHERE {owner} {chosen}" for owner, rest in sources
-    )
     async with database.read() as db:
-        rows = await db.execute_fetchall(joined, {"after": after, "bite": BITE})
+        rows = await db.execute_fetchall(_sources(chosen), {"after": after, "bite": BITE})
     return [_File(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
-def _check_file(paths: Paths, file: _File, findings: Findings) -> None:
-    blob = paths.blob(file.checksum)
-    findings.originals += 1
+async def _is_current(database: Database, file: _File) -> bool:
+    """False when the document was removed, read again or went back to another version meanwhile."""
+    async with database.read() as db:
+        rows = await db.execute_fetchall(_sources("= :id"), {"id": file.document_id})
+    return file in [_File(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def _problems(paths: Paths, file: _File) -> list[_Problem]:
+    document = f"Document {file.document_id}"
     try:
-        found = blobs.checksum_of(blob)
+        found = blobs.checksum_of(paths.blob(file.checksum))
     except FileNotFoundError:
-        findings.missing += 1
-        findings.tell(f"Document {file.document_id}: the original is missing.")
-        return
+        return [_Problem("missing", f"{document}: the original is missing.")]
     except OSError as error:
-        findings.damaged += 1
-        findings.tell(f"Document {file.document_id}: it cannot be read: {error.strerror}.")
-        return
+        return [_Problem("damaged", f"{document}: it cannot be read: {error.strerror}.")]
+    problems = []
     if found != file.checksum:
-        findings.damaged += 1
-        findings.tell(
-            f"Document {file.document_id}: the original has changed on the disk. "
+        message = (
+            f"{document}: the original has changed on the disk. "
             "It is kept as it is; add the same file once more to repair it."
         )
-    if file.derived is not None:
-        folder = paths.derived_folder(file.checksum, file.derived)
-        wanted = [THUMBNAIL, *([ARCHIVE] if file.has_archive else [])]
-        lost = [name for name in wanted if not (folder / name).is_file()]
-        if lost:
-            findings.without_files += 1
-            findings.tell(
-                f"Document {file.document_id}: {' and '.join(lost)} is missing. "
-                "Read the document again to make it anew."
-            )
+        problems.append(_Problem("damaged", message))
+    if lost := _lost(paths, file):
+        message = (
+            f"{document}: {' and '.join(lost)} is missing. Read the document again to make it anew."
+        )
+        problems.append(_Problem("without_files", message))
+    return problems
+
+
+def _lost(paths: Paths, file: _File) -> list[str]:
+    if file.derived is None:
+        return []
+    folder = paths.derived_folder(file.checksum, file.derived)
+    wanted = [THUMBNAIL, *([ARCHIVE] if file.has_archive else [])]
+    return [name for name in wanted if not (folder / name).is_file()]
 
 
 async def _check_rows(database: Database, findings: Findings) -> None:
@@ -164,6 +191,18 @@ async def _check_orphans(paths: Paths, database: Database, findings: Findings) -
             "SELECT checksum FROM known_originals UNION SELECT checksum FROM removals"
         )
     marked = await asyncio.to_thread(removed_marks.all_marked, paths)
-    for checksum in sorted(stored - {row[0] for row in rows} - marked):
+    without_row = sorted(stored - {row[0] for row in rows} - marked)
+    for checksum in await asyncio.to_thread(_not_under_way, paths, without_row):
         findings.orphans += 1
         findings.tell(f"The stored file {checksum} has no document; it will be given one.")
+
+
+def _not_under_way(paths: Paths, checksums: Sequence[str]) -> list[str]:
+    """Those that are not just about to get a document."""
+    latest = time.time() - UNDER_WAY_S
+    found = []
+    for checksum in checksums:
+        with contextlib.suppress(FileNotFoundError):
+            if paths.blob(checksum).stat().st_mtime < latest:
+                found.append(checksum)
+    return found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from intray.errors import BusyError, DiskFullError, ReadOnlyError
+from intray.errors import BusyError, DiskFullError, ReadOnlyError, StorageError
 from intray.store import history_stamp, migrate, row_sums
 
 READERS = 4
@@ -149,6 +149,11 @@ def _prepare(path: Path) -> None:
         path.chmod(0o600)
         connection.executescript(_PRAGMAS + _WRITER_PRAGMAS)
         migrate.migrate(connection, path)
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            f"{path} cannot be brought up to date: {error}. Nothing was changed. Look whether the "
+            "disk has space and can be written to, then start Intray again."
+        ) from error
     finally:
         connection.close()
 

@@ -1,11 +1,13 @@
 """Numbered migrations, each applied once and in one transaction, after a snapshot of the file."""
 
 import contextlib
+import os
 import sqlite3
 from importlib import resources
 from pathlib import Path
 
 from intray.errors import StorageError
+from intray.store import durable
 
 WITH_REMOVALS = 5  # the first schema that notes what is to be removed
 APPLICATION_ID = 0x494E5459  # "INTY": tells `file` and us whose database this is
@@ -47,6 +49,10 @@ def _snapshot(connection: sqlite3.Connection, path: Path, version: int) -> None:
     if version >= WITH_REMOVALS:
         with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as made:
             made.execute("DELETE FROM removals")  # as in store.snapshots
+    copy.chmod(0o600)
+    with copy.open("rb") as stream:
+        os.fsync(stream.fileno())  # what it is for may be needed after a power cut
+    durable.sync_folder(copy.parent)
 
 
 def _migrations() -> list[tuple[int, str]]:

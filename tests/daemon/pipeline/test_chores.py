@@ -14,7 +14,7 @@ from intray.events import Events
 from intray.jobs import journal
 from intray.jobs.dispatch import Dispatch
 from intray.jobs.runner import open_runner
-from intray.maintenance import reports, schedule, tidy
+from intray.maintenance import reports, sanity, schedule, tidy
 from intray.pipeline import chores as chores_of
 from intray.pipeline.chores import Chores
 
@@ -118,12 +118,38 @@ async def test_a_blob_without_a_document_is_told_and_not_touched(office, chores)
     blob = office.config.paths.blob("ab" * 32)
     blob.parent.mkdir(parents=True)
     blob.write_bytes(b"orphan")
+    an_hour_ago = time.time() - 3600
+    os.utime(blob, (an_hour_ago, an_hour_ago))
 
     job = await run(office, chores, "sanity_check")
 
     assert (job.result["orphans"], job.result["warnings"]) == (1, 1)
     assert (await status(office)).status == "WARNING"
     assert blob.exists()
+
+
+async def test_a_blob_that_may_be_about_to_get_its_document_is_no_finding(office, chores):
+    blob = office.config.paths.blob("ab" * 32)
+    blob.parent.mkdir(parents=True)
+    blob.write_bytes(b"just coming in")
+
+    job = await run(office, chores, "sanity_check")
+
+    assert job.result["orphans"] == 0
+
+
+async def test_a_document_that_is_removed_while_the_check_runs_is_no_finding(office):
+    number, checksum = await read(office)
+
+    async def removed_meanwhile():
+        await office.execute("DELETE FROM documents WHERE id = ?", number)
+        blob = office.config.paths.blob(checksum)
+        blob.chmod(0o600)
+        blob.unlink()
+
+    findings = await sanity.check(office.config.paths, office.database, removed_meanwhile)
+
+    assert (findings.missing, findings.messages) == (0, [])
 
 
 async def test_before_the_first_check_the_status_says_so(office):

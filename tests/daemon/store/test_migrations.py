@@ -4,6 +4,9 @@ import sqlite3
 from importlib import resources
 from pathlib import Path
 
+import pytest
+
+from intray.errors import StorageError
 from intray.store import migrate
 from intray.store.database import open_database
 
@@ -50,6 +53,18 @@ async def test_before_the_change_a_copy_of_the_database_is_made(tmp_path: Path) 
     async with open_database(path):
         pass
 
+    assert (tmp_path / "intray-before-migration-1.db").stat().st_mode & 0o077 == 0
     with sqlite3.connect(tmp_path / "intray-before-migration-1.db") as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT title FROM documents").fetchall() == [("Bill",)]
+
+
+async def test_what_stands_in_the_way_of_a_change_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "intray.db"
+    database_of_the_first_program(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE notes (in_the_way TEXT)")
+
+    with pytest.raises(StorageError, match="cannot be brought up to date"):
+        async with open_database(path):
+            pass
