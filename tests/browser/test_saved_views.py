@@ -13,8 +13,10 @@ def test_a_view_is_saved_used_and_deleted(appliance: Appliance, enter: NewPage) 
     page.get_by_role("button", name="Save this view").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Everything viewable")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("“Everything viewable” was saved.")).to_be_visible()
     with appliance.api() as api:
-        view = api.get("/api/saved_views/").json()["results"][0]
+        views = api.get("/api/saved_views/").json()["results"]
+    (view,) = [each for each in views if each["name"] == "Everything viewable"]
     assert view["filter_rules"] == [
         {"rule_type": 20, "value": "Viewable"},
         {"rule_type": 5, "value": "false"},
